@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use time::format_description::BorrowedFormatItem;
-use time::macros::format_description;
+use time::macros::{date, format_description};
 use time::{Date, OffsetDateTime};
 
 const FORM: &[BorrowedFormatItem<'static>] = format_description!("[year]-[month]-[day]");
@@ -23,6 +23,9 @@ pub struct Day(Date);
 pub struct DayError;
 
 impl Day {
+    /// 1970-01-01, for whoever has no clock that can be believed.
+    pub const EPOCH: Self = Self(date!(1970 - 01 - 01));
+
     /// The UTC day that holds this moment, given in seconds since 1970.
     ///
     /// # Errors

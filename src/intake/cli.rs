@@ -1,0 +1,93 @@
+//! The commands: parse, call, print.
+
+mod check;
+mod demo;
+mod export;
+mod output;
+mod run;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use self::output::{Failure, Output};
+
+/// The form that seals every tip before it is stored.
+#[derive(Parser)]
+#[command(name = "subrosa-intake", version, about, propagate_version = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Print one JSON object on standard output.
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make a case and a form on this machine and serve it, to try things out.
+    #[command(after_help = "Example:\n  subrosa-intake demo --dir /tmp/subrosa-demo")]
+    Demo {
+        /// Directory for everything the demo writes; new or empty.
+        #[arg(long, default_value = "subrosa-demo")]
+        dir: PathBuf,
+        /// Address to serve on: loopback only.
+        #[arg(long, default_value = "127.0.0.1:8443")]
+        listen: SocketAddr,
+    },
+    /// Serve the form.
+    #[command(after_help = "Example:\n  subrosa-intake serve --config /etc/subrosa/intake.toml")]
+    Serve(Config),
+    /// Check the configuration and the files it names; repairs nothing.
+    #[command(after_help = "Example:\n  subrosa-intake check --config /etc/subrosa/intake.toml")]
+    Check(Config),
+    /// Print what a desk must know of this server, with a fingerprint to compare.
+    #[command(
+        after_help = "Example:\n  subrosa-intake key --config /etc/subrosa/intake.toml --json > intake-card.json"
+    )]
+    Key(Config),
+    /// Write everything that the desk has not confirmed into the next bag.
+    #[command(after_help = "Example:\n  subrosa-intake export --config /etc/subrosa/intake.toml --to /media/stick")]
+    Export {
+        #[command(flatten)]
+        config: Config,
+        /// Directory for the bag; made if it is not there.
+        #[arg(long)]
+        to: PathBuf,
+        /// Write an earlier bag again, byte for byte.
+        #[arg(long, value_name = "N")]
+        again: Option<u64>,
+    },
+    /// Build a new store from the vault's raw files, when sled does not open.
+    #[command(after_help = "Example:\n  subrosa-intake rebuild --config /etc/subrosa/intake.toml")]
+    Rebuild(Config),
+}
+
+#[derive(Args)]
+struct Config {
+    /// The configuration file.
+    #[arg(long, value_name = "F")]
+    config: PathBuf,
+}
+
+/// Runs the command line and answers with the process's exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    output::log_to_standard_error();
+    let cli = Cli::parse();
+    let answer = dispatch(cli.command);
+    output::print(answer, cli.json)
+}
+
+fn dispatch(command: Command) -> Result<Output, Failure> {
+    match command {
+        Command::Demo { dir, listen } => demo::demo(&dir, listen),
+        Command::Serve(Config { config }) => run::serve(&config),
+        Command::Check(Config { config }) => Ok(check::check(&config)),
+        Command::Key(Config { config }) => run::key(&config),
+        Command::Export { config, to, again } => export::export(&config.config, &to, again),
+        Command::Rebuild(Config { config }) => run::rebuild_vault(&config),
+    }
+}

@@ -1,0 +1,86 @@
+//! The only place that prints: JSON for scripts, sentences for people.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // This is the command line's output.
+
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+use tracing_subscriber::fmt;
+
+/// What a command answers.
+pub(super) struct Output {
+    /// For scripts.
+    pub(super) json: Value,
+    /// For people.
+    pub(super) text: String,
+    /// 0, or 1 when a rule refused what was asked about.
+    pub(super) exit: u8,
+}
+
+impl Output {
+    pub(super) fn done(json: Value, text: String) -> Self {
+        Self { json, text, exit: 0 }
+    }
+}
+
+/// Why a command failed. The exit codes are those of every command here:
+/// 1 refused by a rule, 2 usage, 3 damaged input, 5 the machine failed.
+#[derive(Debug)]
+pub(super) struct Failure {
+    exit: u8,
+    code: &'static str,
+    message: String,
+    hint: &'static str,
+}
+
+impl Failure {
+    pub(super) fn refused(code: &'static str, message: impl ToString, hint: &'static str) -> Self {
+        Self { exit: 1, code, message: message.to_string(), hint }
+    }
+
+    pub(super) fn usage(code: &'static str, message: impl ToString, hint: &'static str) -> Self {
+        Self { exit: 2, code, message: message.to_string(), hint }
+    }
+
+    pub(super) fn damaged(code: &'static str, message: impl ToString, hint: &'static str) -> Self {
+        Self { exit: 3, code, message: message.to_string(), hint }
+    }
+
+    pub(super) fn machine(code: &'static str, message: impl ToString) -> Self {
+        Self { exit: 5, code, message: message.to_string(), hint: "look at disk space, permissions and the path" }
+    }
+}
+
+pub(super) fn print(answer: Result<Output, Failure>, json: bool) -> ExitCode {
+    match answer {
+        Ok(output) => {
+            println!("{}", if json { output.json.to_string() } else { output.text });
+            ExitCode::from(output.exit)
+        }
+        Err(failure) => {
+            eprintln!("error: {}\nhint: {}", failure.message, failure.hint);
+            if json {
+                let error = json!({"code": failure.code, "message": failure.message, "hint": failure.hint});
+                println!("{}", json!({ "error": error }));
+            }
+            ExitCode::from(failure.exit)
+        }
+    }
+}
+
+/// Something a person should see while the command goes on.
+pub(super) fn tell(text: &str) {
+    println!("{text}");
+}
+
+/// Events go to standard error without a time: none finer than a day is kept
+/// anywhere, and the service manager may add its own.
+pub(super) fn log_to_standard_error() {
+    let subscriber = fmt().with_writer(std::io::stderr).without_time().with_target(false).with_ansi(false).finish();
+    // Set once, by the only caller; a second try would keep the first.
+    let _set = tracing::subscriber::set_global_default(subscriber);
+    std::panic::set_hook(Box::new(|panic| {
+        // The place only: a message could hold a piece of what was handled.
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!("a defect in this program stopped one request at {place}");
+    }));
+}

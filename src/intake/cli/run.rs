@@ -1,0 +1,118 @@
+//! `serve`, `key`, `rebuild`: the installation as the configuration names it.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::Arc;
+
+use actix_web::web;
+use serde_json::json;
+
+use super::output::{Failure, Output};
+use crate::clock;
+use crate::config::{ConfigError, Loaded};
+use crate::form::Pages;
+use crate::install::{InstallError, Installation};
+use crate::listen::{Budget, Listening, serve as serve_on, server_config};
+use crate::receive::Intake;
+use crate::recipients::Recipients;
+use crate::transfer::Control;
+use crate::vault::{SledVault, VaultError, rebuild};
+use crate::words::Words;
+
+/// Connections of the whole process, each at most some tens of kilobytes.
+const SEATS: usize = 1_024;
+/// Connections beyond that which are told so.
+const STANDING: usize = 32;
+
+impl From<ConfigError> for Failure {
+    fn from(error: ConfigError) -> Self {
+        Self::usage("configuration", error, "every key is explained in config/intake.example.toml")
+    }
+}
+
+impl From<InstallError> for Failure {
+    fn from(error: InstallError) -> Self {
+        match &error {
+            InstallError::File { .. } => Self::machine("data-directory", error),
+            InstallError::Damaged(_) => {
+                Self::damaged("data-directory", error, "restore the data directory from a backup")
+            }
+        }
+    }
+}
+
+impl From<VaultError> for Failure {
+    fn from(error: VaultError) -> Self {
+        match &error {
+            VaultError::Io(cause) => Self::machine("vault", format!("{error}: {cause}")),
+            _ => Self::damaged("vault", error, "stop the server and run `subrosa-intake rebuild --config F`"),
+        }
+    }
+}
+
+/// Everything that a handler needs, opened in the order in which it can fail.
+pub(super) fn open(loaded: &Loaded) -> Result<Intake, Failure> {
+    let installation = Installation::open(&loaded.data())?;
+    let recipients = Recipients::load(loaded, clock::today())?;
+    let floor = recipients
+        .seal_to(clock::today())
+        .map_err(|error| Failure::refused("key-ring", error, "replace the key ring"))?;
+    let config = &loaded.config;
+    let vault = SledVault::open(&loaded.data(), &installation.vault_keys(), config.vault.bytes, floor.floor_bytes())?;
+    let words = Words::english().map_err(|error| Failure::machine("words", error))?;
+    let pages = Pages::new(words, config.name.clone(), config.limits.clone());
+    let limits = config.limits.clone();
+    Ok(Intake { installation, recipients, vault: Arc::new(vault), limits, pages, today: clock::today })
+}
+
+pub(super) fn serve(file: &Path) -> Result<Output, Failure> {
+    let loaded = Loaded::read(file)?;
+    let config = &loaded.config;
+    let certificate = loaded.read_named("tls.certificate", &config.tls.certificate)?;
+    let key = zeroize::Zeroizing::new(loaded.read_named("tls.key", &config.tls.key)?);
+    let tls = server_config(&certificate, &key, config.tls.allow_tls12)
+        .map_err(|error| loaded.error("tls.certificate", &config.tls.certificate, error))?;
+    let listen = config.listen.get_ref();
+    let listener =
+        TcpListener::bind(listen).map_err(|error| Failure::machine("listen", format!("{listen}: {error}")))?;
+    let intake = Arc::new(open(&loaded)?);
+    let control = Control::start(intake.clone()).map_err(|error| Failure::machine("control-socket", error))?;
+    tracing::info!("serving on {listen}");
+    let listening =
+        Listening { listener, tls: Arc::new(tls), budget: Budget::new(SEATS, STANDING), workers: workers() };
+    let served = actix_rt::System::new().block_on(async { serve_on(listening, web::Data::from(intake))?.await });
+    drop(control);
+    served.map_err(|error| Failure::machine("serve", error))?;
+    Ok(Output::done(json!({}), "stopped".into()))
+}
+
+fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+pub(super) fn key(file: &Path) -> Result<Output, Failure> {
+    let loaded = Loaded::read(file)?;
+    let card = Installation::open(&loaded.data())?.card();
+    let text = format!(
+        "installation  {}\nbag key       {}\nfingerprint   {}",
+        card.installation,
+        card.bag_key.as_str(),
+        card.fingerprint
+    );
+    let json = serde_json::to_value(&card).map_err(|error| Failure::machine("json", error))?;
+    Ok(Output::done(json, text))
+}
+
+pub(super) fn rebuild_vault(file: &Path) -> Result<Output, Failure> {
+    let loaded = Loaded::read(file)?;
+    let installation = Installation::open(&loaded.data())?;
+    let rebuilt = rebuild(&loaded.data(), &installation.vault_keys())?;
+    let json = json!({"envelopes": rebuilt.envelopes, "damaged": rebuilt.damaged, "old": rebuilt.old});
+    let text = format!(
+        "{} envelopes are in the new store; {} keys belong to none of them.\nThe old store is {}: delete it once the next bag has arrived.",
+        rebuilt.envelopes,
+        rebuilt.damaged,
+        rebuilt.old.display()
+    );
+    Ok(Output::done(json, text))
+}

@@ -1,0 +1,66 @@
+use super::*;
+
+const ROOT: &str = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3";
+
+fn text(extra: &str) -> String {
+    format!(
+        "name = \"The Paper\"\ndata = \"data\"\nlisten = \"127.0.0.1:8443\"\n{extra}\n[tls]\ncertificate = \"c.pem\"\nkey = \"k.pem\"\n[ring]\nfile = \"ring.json\"\nroot = \"{ROOT}\"\n"
+    )
+}
+
+fn refused(text: &str) -> ConfigError {
+    let folder = std::env::temp_dir().join(format!("subrosa-config-{}-{}", std::process::id(), text.len()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("intake.toml");
+    std::fs::write(&file, text).unwrap();
+    let answer = Loaded::read(&file).expect_err("a refused configuration");
+    std::fs::remove_dir_all(&folder).unwrap();
+    answer
+}
+
+#[test]
+fn a_sound_configuration_is_read() {
+    let config = parse(Path::new("x"), &text("")).unwrap();
+    assert_eq!(config.limits, Limits::default());
+    assert!(!config.demo);
+}
+
+#[test]
+fn an_unknown_key_is_named_with_its_line() {
+    let error = refused(&text("lisen = 1"));
+    assert_eq!(error.line, Some(4), "{error}");
+    assert!(error.to_string().contains("lisen"), "{error}");
+    let nested = refused(&text("").replace("key = \"k.pem\"", "key = \"k.pem\"\nkay = 1"));
+    assert!(nested.to_string().contains("kay") && nested.line == Some(8), "{nested}");
+}
+
+#[test]
+fn a_private_key_in_place_of_the_root_is_named_and_never_repeated() {
+    let error = refused(&text("").replace(ROOT, "AGE-SECRET-KEY-1FICTION"));
+    assert_eq!((error.key.as_str(), error.line), ("ring.root", Some(10)), "{error}");
+    assert!(error.message.contains("secret key"), "{error}");
+    assert!(!error.to_string().contains("FICTION"), "{error}");
+}
+
+#[test]
+fn broken_syntax_is_named_by_line_without_its_text() {
+    let error = refused(&text("secret = AGE-SECRET-KEY-1FICTION"));
+    assert_eq!(error.line, Some(4), "{error}");
+    assert!(!error.to_string().contains("FICTION"), "{error}");
+}
+
+#[test]
+fn impossible_limits_are_named() {
+    for (key, value) in [("files", "0"), ("total_bytes", "5000000000000")] {
+        let error = refused(&format!("{}[limits]\n{key} = {value}\n", text("")));
+        assert_eq!(error.key, format!("limits.{key}"));
+        assert_eq!(error.line, Some(12), "{error}");
+    }
+}
+
+#[test]
+fn a_demo_configuration_is_refused_off_loopback() {
+    let open = text("demo = true").replace("127.0.0.1:8443", "0.0.0.0:8443");
+    assert_eq!(refused(&open).key, "listen");
+    parse(Path::new("x"), &text("demo = true")).unwrap();
+}

@@ -1,0 +1,140 @@
+//! The form's fields as they come in, and why a submission is refused.
+
+use subrosa_tip::envelope::{Basis, Consent};
+
+/// Names a submission, so that a repeat is the same tip: 16 random bytes that
+/// the page carries, in hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission(String);
+
+impl Submission {
+    /// A new random number.
+    ///
+    /// # Errors
+    /// When the system has no random numbers.
+    pub fn random() -> std::io::Result<Self> {
+        Ok(Self(hex::encode(subrosa_tip::random::<16>()?)))
+    }
+
+    /// What a page sent back: exactly such a number.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let plain = text.len() == 32 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+        plain.then(|| Self(text.to_owned()))
+    }
+
+    /// The number as the page carries it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What the source typed and chose, kept for a page that asks again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Typed {
+    /// Value of the chosen basis; empty if none was chosen.
+    pub basis: &'static str,
+    /// Value of the chosen consent; empty if none was chosen.
+    pub consent: &'static str,
+    /// Language tag.
+    pub language: String,
+    /// Message.
+    pub message: String,
+}
+
+/// Form values of [`Basis`], with the message that labels each.
+pub const BASES: [(&str, Basis, &str); 5] = [
+    ("", Basis::Unstated, "basis-unstated"),
+    ("saw", Basis::Saw, "basis-saw"),
+    ("document", Basis::Document, "basis-document"),
+    ("told", Basis::Told, "basis-told"),
+    ("rumour", Basis::Rumour, "basis-rumour"),
+];
+
+/// Form values of [`Consent`], with the message that labels each.
+pub const CONSENTS: [(&str, Consent, &str); 3] = [
+    ("background", Consent::Background, "consent-background"),
+    ("paraphrase", Consent::Paraphrase, "consent-paraphrase"),
+    ("quote", Consent::Quote, "consent-quote"),
+];
+
+impl Typed {
+    /// The basis that was chosen.
+    #[must_use]
+    pub fn basis(&self) -> Basis {
+        BASES.iter().find(|(value, ..)| *value == self.basis).map_or(Basis::Unstated, |(_, basis, _)| *basis)
+    }
+
+    /// The consent that was chosen.
+    #[must_use]
+    pub fn consent(&self) -> Consent {
+        CONSENTS
+            .iter()
+            .find(|(value, ..)| *value == self.consent)
+            .map_or(Consent::Background, |(_, consent, _)| *consent)
+    }
+}
+
+/// The offered basis that a field holds.
+#[must_use]
+pub fn offered_basis(text: &str) -> Option<&'static str> {
+    BASES.iter().map(|(value, ..)| *value).find(|value| *value == text)
+}
+
+/// The offered consent that a field holds.
+#[must_use]
+pub fn offered_consent(text: &str) -> Option<&'static str> {
+    CONSENTS.iter().map(|(value, ..)| *value).find(|value| *value == text)
+}
+
+/// Why a submission was refused. None carries anything that the source sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Neither message nor file.
+    #[error("empty")]
+    Empty,
+    /// The message is over its limit.
+    #[error("message too long")]
+    MessageTooLong,
+    /// A file is over its limit.
+    #[error("file too large")]
+    FileTooLarge,
+    /// More files, or more parts, than allowed.
+    #[error("too many files")]
+    TooManyFiles,
+    /// Everything together is over its limit.
+    #[error("too large in all")]
+    TotalTooLarge,
+    /// A short field came twice or with a value that is not offered.
+    #[error("a field is wrong")]
+    Field(&'static str),
+    /// Invalid UTF-8.
+    #[error("not UTF-8")]
+    NotText,
+    /// Not a multipart form.
+    #[error("malformed")]
+    Malformed,
+    /// The body came too slowly.
+    #[error("too slow")]
+    TooSlow,
+    /// The vault is full, busy or cannot be written: nothing was stored.
+    #[error("unavailable")]
+    Unavailable,
+    /// A sync failed: it may be stored or not.
+    #[error("uncertain")]
+    Uncertain,
+}
+
+impl Refusal {
+    /// The HTTP status of the page.
+    #[must_use]
+    pub fn status(self) -> u16 {
+        match self {
+            Self::MessageTooLong | Self::FileTooLarge | Self::TooManyFiles | Self::TotalTooLarge => 413,
+            Self::TooSlow => 408,
+            Self::Unavailable | Self::Uncertain => 503,
+            Self::Empty | Self::Field(_) | Self::NotText | Self::Malformed => 400,
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! What an installation is: its random name, its keys, what it remembers.
+//!
+//! *Files* in the data directory, all mode 0600: `installation.json`,
+//! `install.key` (32 random bytes), `bag.key` (minisign), `ring-state.json`.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use subrosa_tip::envelope::EnvelopeId;
+use subrosa_tip::pairing::IntakeCard;
+use subrosa_tip::sign::SigningKey;
+use zeroize::Zeroizing;
+
+use crate::vault::VaultKeys;
+
+/// Why an installation could not be opened or made.
+#[derive(Debug, thiserror::Error)]
+pub enum InstallError {
+    /// A file is missing, unreadable or cannot be written.
+    #[error("{}: {error}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+    /// A file is not what this program wrote.
+    #[error("{}: damaged; restore the data directory from a backup", .0.display())]
+    Damaged(PathBuf),
+}
+
+/// `installation.json`
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Names {
+    installation: String,
+    epoch: String,
+}
+
+/// An installation's names and keys.
+pub struct Installation {
+    directory: PathBuf,
+    names: Names,
+    install_key: Zeroizing<[u8; 32]>,
+    bag_key: SigningKey,
+}
+
+impl Installation {
+    /// Opens the installation in a data directory, making it when the directory
+    /// has none yet.
+    ///
+    /// # Errors
+    /// [`InstallError`].
+    pub fn open(directory: &Path) -> Result<Self, InstallError> {
+        let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(directory);
+        made.map_err(|error| at(directory, error))?;
+        if !directory.join("installation.json").exists() {
+            make(directory)?;
+        }
+        let names_path = directory.join("installation.json");
+        let names = serde_json::from_slice(&read(&names_path)?).map_err(|_| InstallError::Damaged(names_path))?;
+        let key_path = directory.join("install.key");
+        let install_key = Zeroizing::new(read(&key_path)?);
+        let install_key = install_key.as_slice().try_into().map_err(|_| InstallError::Damaged(key_path))?;
+        let bag_path = directory.join("bag.key");
+        let bag_key =
+            SigningKey::from_bytes(&Zeroizing::new(read(&bag_path)?)).map_err(|_| InstallError::Damaged(bag_path))?;
+        Ok(Self { directory: directory.to_owned(), names, install_key: Zeroizing::new(install_key), bag_key })
+    }
+
+    /// The data directory.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Random name of the installation.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.names.installation
+    }
+
+    /// Epoch of the bags that this installation writes.
+    #[must_use]
+    pub fn epoch(&self) -> &str {
+        &self.names.epoch
+    }
+
+    /// Signs the bags.
+    #[must_use]
+    pub fn bag_key(&self) -> &SigningKey {
+        &self.bag_key
+    }
+
+    /// The public side, for `subrosa-intake key`.
+    #[must_use]
+    pub fn card(&self) -> IntakeCard {
+        IntakeCard::new(self.names.installation.clone(), self.bag_key.public().clone())
+    }
+
+    /// The keys of the vault.
+    #[must_use]
+    pub fn vault_keys(&self) -> VaultKeys {
+        VaultKeys { record: self.derive(b"subrosa vault record"), slot: self.derive(b"subrosa vault slot") }
+    }
+
+    /// The id that every repeat of a submission gets: HMAC-SHA256 of its number
+    /// under a key that never leaves the server.
+    #[must_use]
+    pub fn envelope_id(&self, submission: &[u8]) -> EnvelopeId {
+        let key = self.derive(b"subrosa envelope id");
+        let mut id = [0; 16];
+        if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.as_slice()) {
+            mac.update(submission);
+            id.iter_mut().zip(mac.finalize().into_bytes()).for_each(|(to, from)| *to = from);
+        }
+        EnvelopeId(id)
+    }
+
+    fn derive(&self, label: &[u8]) -> Zeroizing<[u8; 32]> {
+        let mut key = Zeroizing::new([0; 32]);
+        // 32 bytes are far below HKDF's bound of 255 hashes: this cannot fail.
+        let _filled = Hkdf::<Sha256>::new(None, self.install_key.as_slice()).expand(label, key.as_mut_slice());
+        key
+    }
+}
+
+/// Names last: an interrupted first start makes the keys again.
+fn make(directory: &Path) -> Result<(), InstallError> {
+    let no_random = |error: io::Error| at(directory, error);
+    let random_name = || subrosa_tip::random::<8>().map(hex::encode).map_err(|error| no_random(error.into()));
+    let key = subrosa_tip::random::<32>().map_err(|error| no_random(error.into()))?;
+    let bag_key = SigningKey::generate().map_err(|error| no_random(io::Error::other(error)))?;
+    write_durably(&directory.join("install.key"), &key)?;
+    write_durably(&directory.join("bag.key"), bag_key.to_bytes())?;
+    let names = Names { installation: random_name()?, epoch: random_name()? };
+    let text = serde_json::to_vec(&names).map_err(|error| no_random(error.into()))?;
+    write_durably(&directory.join("installation.json"), &text)
+}
+
+fn at(path: &Path, error: io::Error) -> InstallError {
+    InstallError::File { path: path.to_owned(), error }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, InstallError> {
+    fs::read(path).map_err(|error| at(path, error))
+}
+
+/// Writes a private file whole or not at all, and durably.
+///
+/// # Errors
+/// [`InstallError::File`].
+pub fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), InstallError> {
+    let write = || {
+        let part = path.with_extension("part");
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&part, path)?;
+        fs::File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
+    };
+    write().map_err(|error| at(path, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_installation_is_the_same_when_opened_again_and_another_is_another() {
+        let folder = |n| std::env::temp_dir().join(format!("subrosa-install-{}-{n}", std::process::id()));
+        let (a, b) = (folder(1), folder(2));
+        let first = Installation::open(&a).unwrap();
+        let again = Installation::open(&a).unwrap();
+        let other = Installation::open(&b).unwrap();
+        assert_eq!(first.card(), again.card());
+        assert_ne!(first.card(), other.card());
+        assert_eq!(first.envelope_id(b"1"), again.envelope_id(b"1"));
+        assert_ne!(first.envelope_id(b"1"), first.envelope_id(b"2"));
+        assert_ne!(first.envelope_id(b"1"), other.envelope_id(b"1"));
+        assert_ne!(first.vault_keys().record, first.vault_keys().slot);
+        for folder in [a, b] {
+            std::fs::remove_dir_all(folder).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_damaged_installation_is_named_not_made_again() {
+        let folder = std::env::temp_dir().join(format!("subrosa-install-{}-3", std::process::id()));
+        Installation::open(&folder).unwrap();
+        std::fs::write(folder.join("bag.key"), b"short").unwrap();
+        assert!(matches!(Installation::open(&folder), Err(InstallError::Damaged(path)) if path.ends_with("bag.key")));
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

@@ -1,0 +1,14 @@
+//! From a socket to a request that nobody's address is attached to.
+//!
+//! What actix-web's `HttpServer` cannot do is done beneath it: one budget of
+//! connections for the process, deadlines for handshake and for every write,
+//! TLS without anything that links two visits, and no peer address: the HTTP
+//! service is told `None`, so no handler can see one.
+
+mod guard;
+mod serve;
+mod tls;
+
+pub use guard::Budget;
+pub use serve::{Listening, serve};
+pub use tls::{TlsError, server_config};

@@ -1,0 +1,179 @@
+//! One random key for each stored age header, in one file, overwritten in place.
+//!
+//! *Format*: 65,536 slots of 64 bytes: key (32), arrival sequence (8, big
+//! endian), check (24: HMAC-SHA256, truncated). A free slot is all zeros. The
+//! file is written whole when it is made, never sparse, so that overwriting a
+//! slot does not move it on a file system that updates in place.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::path::Path;
+use std::sync::Mutex;
+
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use subrosa_tip::random;
+use zeroize::{Zeroize, Zeroizing};
+
+use super::VaultError;
+
+/// Slots in the file; as many envelopes can wait for a desk at once.
+pub(super) const SLOTS: u32 = 65_536;
+const SLOT_BYTES: usize = 64;
+const KEY_BYTES: usize = 32;
+const SEQUENCE_END: usize = 40;
+
+pub(super) struct KeySlots {
+    file: File,
+    check_key: Zeroizing<[u8; 32]>,
+    free: Mutex<FreeSlots>,
+}
+
+/// A slot that no one else gets until it is released.
+pub(super) struct Slot {
+    pub(super) number: u32,
+    pub(super) key: Zeroizing<[u8; 32]>,
+}
+
+struct FreeSlots {
+    taken: Vec<bool>,
+    next: usize,
+}
+
+impl KeySlots {
+    /// Opens the file, making it first if it is not there.
+    pub(super) fn open(path: &Path, check_key: &[u8; 32]) -> Result<Self, VaultError> {
+        let length = u64::from(SLOTS) * SLOT_BYTES as u64;
+        if !path.exists() {
+            create(path, length)?;
+        }
+        let file = OpenOptions::new().read(true).write(true).open(path)?;
+        if file.metadata()?.len() != length {
+            return Err(VaultError::Open("the file `keyslots` has not its length".into()));
+        }
+        let free = Mutex::new(FreeSlots { taken: vec![false; SLOTS as usize], next: 0 });
+        Ok(Self { file, check_key: Zeroizing::new(*check_key), free })
+    }
+
+    /// Marks the slots of stored envelopes as taken and erases every other one
+    /// that is not empty: what a crash left between slot and row.
+    pub(super) fn sweep(&self, stored: impl Iterator<Item = u32>) -> io::Result<u32> {
+        let mut free = self.free.lock().map_err(|_| io::Error::other("lock"))?;
+        for slot in stored {
+            if let Some(taken) = free.taken.get_mut(slot as usize) {
+                *taken = true;
+            }
+        }
+        let all = self.read_all()?;
+        let remains = |(slot, taken): (&[u8], &bool)| !taken && !is_empty(slot);
+        let mut swept = 0;
+        for (number, slot) in all.chunks(SLOT_BYTES).zip(&free.taken).enumerate() {
+            if remains(slot) {
+                self.file.write_all_at(&[0; SLOT_BYTES], number as u64 * SLOT_BYTES as u64)?;
+                swept += 1;
+            }
+        }
+        if swept > 0 {
+            self.file.sync_data()?;
+        }
+        Ok(swept)
+    }
+
+    /// Slots that hold a key.
+    pub(super) fn occupied(&self) -> io::Result<usize> {
+        Ok(self.read_all()?.chunks(SLOT_BYTES).filter(|slot| !is_empty(slot)).count())
+    }
+
+    fn read_all(&self) -> io::Result<Zeroizing<Vec<u8>>> {
+        let mut all = Zeroizing::new(vec![0; SLOTS as usize * SLOT_BYTES]);
+        self.file.read_exact_at(&mut all, 0)?;
+        Ok(all)
+    }
+
+    /// Takes a free slot and draws its key; nothing is written yet.
+    pub(super) fn reserve(&self) -> Result<Slot, VaultError> {
+        let mut free = self.free.lock().map_err(|_| VaultError::Poisoned)?;
+        let start = free.next;
+        let order = (start..free.taken.len()).chain(0..start);
+        let number = order.into_iter().find(|n| free.taken.get(*n) == Some(&false)).ok_or(VaultError::Full)?;
+        if let Some(taken) = free.taken.get_mut(number) {
+            *taken = true;
+        }
+        free.next = (number + 1) % free.taken.len();
+        let key = random::<KEY_BYTES>().map_err(io::Error::from)?;
+        Ok(Slot { number: number as u32, key: Zeroizing::new(key) })
+    }
+
+    /// Gives a slot back that was reserved and never written.
+    pub(super) fn release(&self, number: u32) {
+        if let Ok(mut free) = self.free.lock()
+            && let Some(taken) = free.taken.get_mut(number as usize)
+        {
+            *taken = false;
+        }
+    }
+
+    /// Writes a reserved slot; durable after [`KeySlots::sync`].
+    pub(super) fn write(&self, slot: &Slot, sequence: u64) -> io::Result<()> {
+        let mut bytes = Zeroizing::new([0; SLOT_BYTES]);
+        let check = self.check(slot.number, &slot.key, sequence);
+        let parts = slot.key.iter().copied().chain(sequence.to_be_bytes()).chain(check);
+        bytes.iter_mut().zip(parts).for_each(|(to, from)| *to = from);
+        self.file.write_all_at(bytes.as_slice(), offset(slot.number))
+    }
+
+    /// The key in a slot, if it belongs to this sequence.
+    pub(super) fn read(&self, number: u32, sequence: u64) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+        let mut bytes = Zeroizing::new([0_u8; SLOT_BYTES]);
+        self.file.read_exact_at(bytes.as_mut_slice(), offset(number))?;
+        let mut key = Zeroizing::new([0_u8; KEY_BYTES]);
+        key.iter_mut().zip(bytes.iter()).for_each(|(to, from)| *to = *from);
+        let expected = sequence.to_be_bytes().into_iter().chain(self.check(number, &key, sequence));
+        let sound = bytes.iter().skip(KEY_BYTES).copied().eq(expected);
+        if sound { Ok(key) } else { Err(VaultError::Damaged) }
+    }
+
+    /// Overwrites a slot in place and syncs: from here the header is gone.
+    pub(super) fn erase(&self, number: u32) -> io::Result<()> {
+        self.file.write_all_at(&[0; SLOT_BYTES], offset(number))?;
+        self.file.sync_data()
+    }
+
+    pub(super) fn sync(&self) -> io::Result<()> {
+        self.file.sync_data()
+    }
+
+    fn check(&self, number: u32, key: &[u8; 32], sequence: u64) -> [u8; SLOT_BYTES - SEQUENCE_END] {
+        let mut check = [0; SLOT_BYTES - SEQUENCE_END];
+        if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.check_key.as_slice()) {
+            mac.update(b"key slot");
+            mac.update(&number.to_be_bytes());
+            mac.update(key);
+            mac.update(&sequence.to_be_bytes());
+            let mut full: [u8; 32] = mac.finalize().into_bytes().into();
+            check.iter_mut().zip(full).for_each(|(to, from)| *to = from);
+            full.zeroize();
+        }
+        check
+    }
+}
+
+fn is_empty(slot: &[u8]) -> bool {
+    slot.iter().all(|byte| *byte == 0)
+}
+
+fn offset(number: u32) -> u64 {
+    u64::from(number) * SLOT_BYTES as u64
+}
+
+/// Under another name first: a crash must not leave a short file behind.
+fn create(path: &Path, length: u64) -> io::Result<()> {
+    let part = path.with_extension("part");
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part)?;
+    io::copy(&mut io::repeat(0).take(length), &mut file)?;
+    file.flush()?;
+    file.sync_all()?;
+    std::fs::rename(&part, path)?;
+    super::large::sync_parent(path)
+}

@@ -1,0 +1,336 @@
+//! The vault in sled 0.34, with what sled does not promise put around it.
+//!
+//! Measured on this version: `flush()` writes with `sync_file_range`, which is
+//! no sync, so the committer calls `fdatasync` on `db` itself; items above a
+//! quarter of a segment go to `blobs/`, which is never synced, so rows stay
+//! small and segments large; `conf` is never synced, so it is, at every start.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{Cursor, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use subrosa_tip::Day;
+use subrosa_tip::envelope::EnvelopeId;
+use zeroize::Zeroizing;
+
+use super::committer::{Committer, Job};
+use super::keyslots::KeySlots;
+use super::large::{LargeFiles, sync_directory};
+use super::record::{Head, MacKey, Place, Row};
+use super::spool::Payload;
+use super::{Acknowledgement, Entry, Spool, Spooled, Vault, VaultError};
+
+const SEGMENT_BYTES: usize = 8 * 1024 * 1024;
+/// sled keeps about this much of its pages in memory.
+const CACHE_BYTES: u64 = 8 * 1024 * 1024;
+
+/// Keys of the vault, derived from the install key. They find damage; what
+/// keeps a tip secret is age, and the key slots.
+#[derive(Clone)]
+pub struct VaultKeys {
+    /// Checks heads and rows.
+    pub record: Zeroizing<[u8; 32]>,
+    /// Checks key slots.
+    pub slot: Zeroizing<[u8; 32]>,
+}
+
+/// The vault of one data directory.
+pub struct SledVault {
+    pub(super) store: Arc<Store>,
+    committer: Committer,
+    capacity_bytes: u64,
+    memory_bytes: u64,
+    incoming: PathBuf,
+}
+
+/// What the committer and the readers share.
+pub(super) struct Store {
+    pub(super) db: sled::Db,
+    pub(super) disk: File,
+    pub(super) slots: KeySlots,
+    pub(super) large: LargeFiles,
+    pub(super) mac: MacKey,
+    pub(super) stored_bytes: AtomicU64,
+    next_sequence: AtomicU64,
+    poisoned: AtomicBool,
+}
+
+/// Remains of a crash that opening removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Swept {
+    pub(super) slots: u32,
+    pub(super) files: u32,
+}
+
+impl SledVault {
+    /// Opens the vault under a data directory, making it first if need be.
+    ///
+    /// `capacity_bytes` bounds what is stored; envelopes up to `memory_bytes`
+    /// (the floor class) live in rows, larger ones in files.
+    ///
+    /// # Errors
+    /// [`VaultError::Open`] when the store is damaged or in use; then `rebuild`.
+    pub fn open(
+        directory: &Path,
+        keys: &VaultKeys,
+        capacity_bytes: u64,
+        memory_bytes: u64,
+    ) -> Result<Self, VaultError> {
+        let incoming = directory.join("incoming");
+        sweep_incoming(&incoming)?;
+        let (store, swept) = Store::open(directory, keys)?;
+        if swept != Swept::default() {
+            tracing::info!(slots = swept.slots, files = swept.files, "removed remains of an interrupted write");
+        }
+        let store = Arc::new(store);
+        let committer = Committer::start(store.clone())?;
+        Ok(Self { store, committer, capacity_bytes, memory_bytes, incoming })
+    }
+
+    fn check_room(&self, bytes: u64) -> Result<(), VaultError> {
+        if self.store.is_poisoned() {
+            return Err(VaultError::Poisoned);
+        }
+        let held = self.store.stored_bytes.load(Ordering::Relaxed);
+        if held.saturating_add(bytes) > self.capacity_bytes { Err(VaultError::Full) } else { Ok(()) }
+    }
+}
+
+impl Vault for SledVault {
+    fn put(&self, id: EnvelopeId, day: Day, spooled: Spooled) -> Result<Acknowledgement, VaultError> {
+        self.check_room(spooled.bytes)?;
+        let slot = self.store.slots.reserve()?;
+        let number = slot.number;
+        let prepared = self.store.prepare(id, day, spooled, slot);
+        let sent = prepared.and_then(|job| self.committer.send(job));
+        if sent.is_err() {
+            self.store.slots.release(number);
+        }
+        sent
+    }
+
+    fn list(&self) -> Result<Vec<Entry>, VaultError> {
+        Ok(self.store.index()?.into_iter().map(|row| row.entry).collect())
+    }
+
+    fn read(&self, id: EnvelopeId) -> Result<Box<dyn Read + Send>, VaultError> {
+        self.store.read(id)
+    }
+
+    fn forget(&self, id: EnvelopeId) -> Result<(), VaultError> {
+        let answer = self.committer.forget(id)?;
+        answer.blocking_recv().unwrap_or(Err(VaultError::Poisoned))
+    }
+
+    fn spool(&self) -> Spool {
+        Spool::new(self.incoming.clone(), self.memory_bytes)
+    }
+
+    fn is_poisoned(&self) -> bool {
+        self.store.is_poisoned()
+    }
+}
+
+/// One line of the small tree: id → where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct IndexRow {
+    pub(super) entry: Entry,
+    pub(super) sequence: u64,
+    pub(super) slot: u32,
+    pub(super) place: Place,
+}
+
+impl Store {
+    pub(super) fn open(directory: &Path, keys: &VaultKeys) -> Result<(Self, Swept), VaultError> {
+        let (db, disk) = open_sled(&directory.join("sled"))?;
+        sync_directory(directory)?;
+        let store = Self {
+            db,
+            disk,
+            slots: KeySlots::open(&directory.join("keyslots"), &keys.slot)?,
+            large: LargeFiles::open(directory.join("large"))?,
+            mac: MacKey(keys.record.clone()),
+            stored_bytes: AtomicU64::new(0),
+            next_sequence: AtomicU64::new(1),
+            poisoned: AtomicBool::new(false),
+        };
+        let swept = store.settle()?;
+        Ok((store, swept))
+    }
+
+    /// Counts what is stored and removes what a crash left without a row.
+    fn settle(&self) -> Result<Swept, VaultError> {
+        let index = self.index()?;
+        let newest = index.iter().map(|row| row.sequence).max().unwrap_or(0);
+        let files = self.large.list()?.into_iter().map(|(sequence, _)| sequence).max().unwrap_or(0);
+        self.next_sequence.store(newest.max(files) + 1, Ordering::Relaxed);
+        self.stored_bytes.store(index.iter().map(|row| row.entry.bytes).sum(), Ordering::Relaxed);
+        let sequences: HashSet<_> = index.iter().map(|row| row.sequence).collect();
+        let slots = self.slots.sweep(index.iter().map(|row| row.slot))?;
+        Ok(Swept { slots, files: self.large.sweep(&sequences)? })
+    }
+
+    /// Seals the header under its slot's key; a large payload becomes durable here.
+    fn prepare(
+        &self,
+        id: EnvelopeId,
+        day: Day,
+        spooled: Spooled,
+        slot: super::keyslots::Slot,
+    ) -> Result<Job, VaultError> {
+        let sequence = self.next_sequence.fetch_add(1, Ordering::Relaxed);
+        let entry = Entry { id, day, bytes: spooled.bytes, sha256: spooled.sha256 };
+        let place = if spooled.is_large() { Place::File } else { Place::Rows };
+        let head = Head::seal(entry, place, sequence, slot.number, &slot.key, &spooled.header)?;
+        let mut record = head.encode(&self.mac);
+        match &spooled.payload {
+            Payload::Memory(payload) => record.extend_from_slice(payload),
+            Payload::File(incoming) => self.large.place(&incoming.file, &incoming.path, sequence, &record)?,
+        }
+        let rows = Row::cut(sequence, &record).iter().map(|row| row.encode(&self.mac)).collect();
+        Ok(Job { index: IndexRow { entry, sequence, slot: slot.number, place }, rows, slot })
+    }
+
+    pub(super) fn lookup(&self, id: EnvelopeId) -> Result<Option<IndexRow>, VaultError> {
+        let value = self.db.get(index_key(id)).map_err(engine)?;
+        value.map(|value| IndexRow::decode(id, &value).ok_or(VaultError::Damaged)).transpose()
+    }
+
+    pub(super) fn index(&self) -> Result<Vec<IndexRow>, VaultError> {
+        let rows = self.db.scan_prefix(INDEX_PREFIX).map(|pair| {
+            let (key, value) = pair.map_err(engine)?;
+            let id = key.get(1..).and_then(|id| id.try_into().ok()).ok_or(VaultError::Damaged)?;
+            IndexRow::decode(EnvelopeId(id), &value).ok_or(VaultError::Damaged)
+        });
+        rows.collect()
+    }
+
+    fn read(&self, id: EnvelopeId) -> Result<Box<dyn Read + Send>, VaultError> {
+        let row = self.lookup(id)?.ok_or(VaultError::Unknown)?;
+        let (head, payload): (Head, Box<dyn Read + Send>) = match row.place {
+            Place::Rows => {
+                let record = self.record(row.sequence)?;
+                let (head, length) = Head::decode(&record, &self.mac).ok_or(VaultError::Damaged)?;
+                let payload = record.get(length..).unwrap_or_default().to_vec();
+                (head, Box::new(Cursor::new(payload)))
+            }
+            Place::File => {
+                let (head, file) = self.large.read(row.sequence, &self.mac)?.ok_or(VaultError::Damaged)?;
+                (head, Box::new(file))
+            }
+        };
+        let key = self.slots.read(head.slot, head.sequence)?;
+        let header = head.age_header(&key)?;
+        Ok(Box::new(Cursor::new(header).chain(payload)))
+    }
+
+    fn record(&self, sequence: u64) -> Result<Vec<u8>, VaultError> {
+        let mut record = Vec::new();
+        let mut next = 0_u16;
+        loop {
+            let value = self.db.get(row_key(sequence, next)).map_err(engine)?.ok_or(VaultError::Damaged)?;
+            let row = Row::decode(&value, &self.mac).ok_or(VaultError::Damaged)?;
+            if row.sequence != sequence || row.part != next {
+                return Err(VaultError::Damaged);
+            }
+            record.extend_from_slice(&row.bytes);
+            next += 1;
+            if next == row.parts {
+                return Ok(record);
+            }
+        }
+    }
+
+    pub(super) fn is_poisoned(&self) -> bool {
+        self.poisoned.load(Ordering::Acquire)
+    }
+
+    /// Stops the vault until a restart. The engine is leaked: dropping it would
+    /// write and sync again, and a second sync that succeeds proves nothing.
+    pub(super) fn poison(&self) {
+        if !self.poisoned.swap(true, Ordering::AcqRel) {
+            std::mem::forget(self.db.clone());
+            tracing::error!("a write or sync failed; the vault refuses everything until a restart");
+        }
+    }
+}
+
+const INDEX_PREFIX: &[u8] = b"i";
+
+pub(super) fn index_key(id: EnvelopeId) -> Vec<u8> {
+    [INDEX_PREFIX, &id.0].concat()
+}
+
+/// Rows sort by arrival: new ones always go to the last, warm leaf.
+pub(super) fn row_key(sequence: u64, part: u16) -> Vec<u8> {
+    [b"r".as_slice(), &sequence.to_be_bytes(), &part.to_be_bytes()].concat()
+}
+
+impl IndexRow {
+    pub(super) fn encode(&self) -> Vec<u8> {
+        let mut out = self.sequence.to_be_bytes().to_vec();
+        out.extend_from_slice(&self.slot.to_be_bytes());
+        out.push(u8::from(self.place == Place::File));
+        out.extend_from_slice(&self.entry.day.number().to_be_bytes());
+        out.extend_from_slice(&self.entry.bytes.to_be_bytes());
+        out.extend_from_slice(&self.entry.sha256);
+        out
+    }
+
+    fn decode(id: EnvelopeId, value: &[u8]) -> Option<Self> {
+        let (sequence, rest) = value.split_first_chunk()?;
+        let (slot, rest) = rest.split_first_chunk()?;
+        let ([place], rest) = rest.split_first_chunk()?;
+        let (day, rest) = rest.split_first_chunk()?;
+        let (bytes, rest) = rest.split_first_chunk()?;
+        let sha256 = rest.try_into().ok()?;
+        let day = Day::from_number(i32::from_be_bytes(*day)).ok()?;
+        let place = if *place == 1 { Place::File } else { Place::Rows };
+        let entry = Entry { id, day, bytes: u64::from_be_bytes(*bytes), sha256 };
+        Some(Self { entry, sequence: u64::from_be_bytes(*sequence), slot: u32::from_be_bytes(*slot), place })
+    }
+}
+
+/// Opens sled, and beside it the descriptor that syncs what sled does not.
+pub(super) fn open_sled(directory: &Path) -> Result<(sled::Db, File), VaultError> {
+    let config = sled::Config::default()
+        .path(directory)
+        .segment_size(SEGMENT_BYTES)
+        .cache_capacity(CACHE_BYTES)
+        .flush_every_ms(None);
+    // On some damage sled stops with a panic instead of an error.
+    let refused = || VaultError::Open("the vault's store cannot be opened; stop the server and run `rebuild`".into());
+    let opened = catch_unwind(AssertUnwindSafe(|| config.open())).map_err(|_| refused())?;
+    let db = opened.map_err(|error| match error {
+        sled::Error::Io(io) if io.to_string().contains("lock") => {
+            VaultError::Open("the vault is open in another process".into())
+        }
+        _ => refused(),
+    })?;
+    let open = |name| File::options().read(true).write(true).open(directory.join(name));
+    open("conf")?.sync_all()?;
+    let disk = open("db")?;
+    disk.sync_all()?;
+    sync_directory(directory)?;
+    Ok((db, disk))
+}
+
+fn sweep_incoming(directory: &Path) -> Result<(), VaultError> {
+    fs::create_dir_all(directory)?;
+    for entry in fs::read_dir(directory)? {
+        fs::remove_file(entry?.path())?;
+    }
+    Ok(())
+}
+
+/// sled's own errors can hold pieces of pages: only their kind goes on.
+pub(super) fn engine(error: sled::Error) -> VaultError {
+    match error {
+        sled::Error::Io(io) => VaultError::Io(io.kind().into()),
+        _ => VaultError::Damaged,
+    }
+}
