@@ -75,6 +75,8 @@ struct Config {
 /// Runs the command line and answers with the process's exit code.
 #[must_use]
 pub fn main() -> ExitCode {
+    // Whatever this program makes is for its own user only.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     output::log_to_standard_error();
     let cli = Cli::parse();
     let answer = dispatch(cli.command);

@@ -7,6 +7,7 @@ use actix_multipart::Field;
 use actix_web::web;
 use bytes::Bytes;
 use futures_util::StreamExt;
+use futures_util::stream::Fuse;
 use subrosa_tip::Day;
 use subrosa_tip::envelope::{EnvelopeId, Form, Kind};
 use subrosa_tip::limits::LANGUAGE_MAX_BYTES;
@@ -22,6 +23,8 @@ use crate::vault::{Put, Spooled, VaultError};
 const PARTS_MAX: usize = 600;
 /// Longest short field, in bytes; also the size of what is ignored.
 const SHORT_FIELD_BYTES: usize = 256;
+
+type Part = Fuse<Field>;
 
 /// What has arrived so far. After the first refusal parts are still read, so
 /// that the text comes back, but nothing more is sealed.
@@ -73,7 +76,10 @@ impl Draft {
         if self.parts > PARTS_MAX {
             return Err(self.refusal.unwrap_or(Refusal::TooManyFiles));
         }
-        let taken = match field.name().unwrap_or_default() {
+        let name = field.name().unwrap_or_default().to_owned();
+        // A part that is read on after its end stops with a panic; a fused one ends again.
+        let field = field.fuse();
+        let taken = match name.as_str() {
             "files" => self.file(field, body).await,
             "message" => self.message(field, body).await,
             "submission" => self.short("submission", field, body).await,
@@ -173,7 +179,7 @@ impl Draft {
         Ok(())
     }
 
-    async fn short(&mut self, name: &'static str, field: Field, body: &Rc<SharedBody>) -> Result<(), Refusal> {
+    async fn short(&mut self, name: &'static str, field: Part, body: &Rc<SharedBody>) -> Result<(), Refusal> {
         let (bytes, cut) = collect(field, SHORT_FIELD_BYTES, body).await?;
         let text = String::from_utf8(bytes).map_err(|_| Refusal::NotText)?;
         self.once(name)?;
@@ -188,7 +194,7 @@ impl Draft {
         Ok(())
     }
 
-    async fn message(&mut self, field: Field, body: &Rc<SharedBody>) -> Result<(), Refusal> {
+    async fn message(&mut self, field: Part, body: &Rc<SharedBody>) -> Result<(), Refusal> {
         let limit = usize::try_from(self.intake.limits.message_bytes).unwrap_or(usize::MAX);
         let (bytes, cut) = collect(field, limit.saturating_mul(2), body).await?;
         let length = bytes.len();
@@ -216,8 +222,8 @@ impl Draft {
 
     /// A part without name and bytes is what a browser sends for no file; a
     /// named empty file is a file.
-    async fn file(&mut self, mut field: Field, body: &Rc<SharedBody>) -> Result<(), Refusal> {
-        let name = file_name(&field).map_err(|_| Refusal::NotText);
+    async fn file(&mut self, mut field: Part, body: &Rc<SharedBody>) -> Result<(), Refusal> {
+        let name = file_name(field.get_ref()).map_err(|_| Refusal::NotText);
         let first = next(&mut field, body).await?;
         if matches!(&name, Ok(name) if name.as_deref().unwrap_or_default().is_empty()) && first.is_none() {
             return Ok(());
@@ -237,7 +243,7 @@ impl Draft {
         &mut self,
         name: String,
         first: Option<Bytes>,
-        field: &mut Field,
+        field: &mut Part,
         body: &Rc<SharedBody>,
     ) -> Result<(), Refusal> {
         if self.files.len() >= self.intake.limits.files as usize {
@@ -261,7 +267,7 @@ impl Draft {
             sealing.pipe.pump().await?;
             piece = next(field, body).await?;
         }
-        file.end(name.clone(), field.content_type().map(ToString::to_string));
+        file.end(name.clone(), field.get_ref().content_type().map(ToString::to_string));
         self.files.push((name, length));
         self.sealing = Some(sealing);
         Ok(())
@@ -278,13 +284,13 @@ fn is_fatal(refusal: Refusal, body: &SharedBody) -> bool {
     refusal == Refusal::Malformed || body.has_failed()
 }
 
-async fn next(field: &mut Field, body: &Rc<SharedBody>) -> Result<Option<Bytes>, Refusal> {
+async fn next(field: &mut Part, body: &Rc<SharedBody>) -> Result<Option<Bytes>, Refusal> {
     field.next().await.transpose().map_err(|error| body.refusal(&error))
 }
 
 /// The part's bytes up to a bound, and whether there were more. The part is
 /// always read to its end.
-async fn collect(mut field: Field, most: usize, body: &Rc<SharedBody>) -> Result<(Vec<u8>, bool), Refusal> {
+async fn collect(mut field: Part, most: usize, body: &Rc<SharedBody>) -> Result<(Vec<u8>, bool), Refusal> {
     let mut kept = Vec::new();
     let mut cut = false;
     while let Some(piece) = next(&mut field, body).await? {
