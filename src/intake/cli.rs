@@ -5,6 +5,7 @@ mod demo;
 mod export;
 mod output;
 mod run;
+mod status;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -40,9 +41,12 @@ enum Command {
     /// Serve the form.
     #[command(after_help = "Example:\n  subrosa-intake serve --config /etc/subrosa/intake.toml")]
     Serve(Config),
-    /// Check the configuration and the files it names; repairs nothing.
+    /// Look for what could keep tips out or give something away; repairs nothing.
     #[command(after_help = "Example:\n  subrosa-intake check --config /etc/subrosa/intake.toml")]
     Check(Config),
+    /// Count what is stored, by day of receipt.
+    #[command(after_help = "Example:\n  subrosa-intake status --config /etc/subrosa/intake.toml --json")]
+    Status(Config),
     /// Print what a desk must know of this server, with a fingerprint to compare.
     #[command(
         after_help = "Example:\n  subrosa-intake key --config /etc/subrosa/intake.toml --json > intake-card.json"
@@ -75,11 +79,10 @@ struct Config {
 /// Runs the command line and answers with the process's exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    // Whatever this program makes is for its own user only.
-    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    let hardened = crate::host::harden().map_err(|error| Failure::machine("host", error));
     output::log_to_standard_error();
     let cli = Cli::parse();
-    let answer = dispatch(cli.command);
+    let answer = hardened.and_then(|()| dispatch(cli.command));
     output::print(answer, cli.json)
 }
 
@@ -88,6 +91,7 @@ fn dispatch(command: Command) -> Result<Output, Failure> {
         Command::Demo { dir, listen } => demo::demo(&dir, listen),
         Command::Serve(Config { config }) => run::serve(&config),
         Command::Check(Config { config }) => Ok(check::check(&config)),
+        Command::Status(Config { config }) => status::status(&config),
         Command::Key(Config { config }) => run::key(&config),
         Command::Export { config, to, again } => export::export(&config.config, &to, again),
         Command::Rebuild(Config { config }) => run::rebuild_vault(&config),

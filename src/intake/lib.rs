@@ -13,11 +13,13 @@
 //! | [`config`] | `intake.toml`; errors name key, file and line |
 //! | [`install`] | the installation's names and keys |
 //! | [`recipients`] | the key ring in use, never an older one than before |
+//! | [`host`] | no core dumps, private files |
 //! | [`listen`] | sockets, TLS, deadlines, one budget of connections |
 //! | [`words`], [`form`] | what a source reads, and the pages it stands on |
 //! | [`receive`] | parts of a request → age → acknowledged envelope |
 //! | [`vault`] | durable storage in sled, key slots, forgetting |
 //! | [`transfer`] | bags out, and the socket that the commands use |
+//! | [`doctor`] | findings about configuration, data and host |
 //! | [`cli`] | the commands |
 //!
 //! [`clock`] is the only place that reads the time.
@@ -25,7 +27,9 @@
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod doctor;
 pub mod form;
+pub mod host;
 pub mod install;
 pub mod listen;
 pub mod receive;

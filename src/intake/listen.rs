@@ -7,6 +7,7 @@
 
 mod guard;
 mod serve;
+mod strip;
 mod tls;
 
 pub use guard::Budget;

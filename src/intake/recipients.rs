@@ -62,7 +62,7 @@ impl Recipients {
         }
         let current = Mutex::new(Current { seen, sealing: None });
         let found = Self { hash: ring_hash(&bytes), ring, state, current };
-        found.seal_to(today).map_err(refuse)?;
+        found.seal_to_without_trace(today).map_err(refuse)?;
         Ok(found)
     }
 
@@ -91,14 +91,26 @@ impl Recipients {
         {
             return Ok(to.clone());
         }
-        let (recipients, newest) = self.ring.recipients_on(day).map_err(|error| error.to_string())?;
-        if current.seen.newest_window.is_some_and(|window| window > newest) {
-            return Err("the clock stands before the newest window that was used".into());
-        }
-        let to = Arc::new(SealTo::new(&recipients).map_err(|error| error.to_string())?);
+        let (to, newest) = self.choose(&current.seen, day)?;
+        let to = Arc::new(to);
         self.remember(&mut current.seen, newest)?;
         current.sealing = Some((day, to.clone()));
         Ok(to)
+    }
+
+    /// The same answer without writing anything down, for `check`.
+    fn seal_to_without_trace(&self, day: Day) -> Result<(), String> {
+        let current = self.current.lock().map_err(|_| "the key ring's lock is broken".to_owned())?;
+        self.choose(&current.seen, day).map(|_| ())
+    }
+
+    fn choose(&self, seen: &Seen, day: Day) -> Result<(SealTo, Day), String> {
+        let (recipients, newest) = self.ring.recipients_on(day).map_err(|error| error.to_string())?;
+        if seen.newest_window.is_some_and(|window| window > newest) {
+            return Err("the clock stands before the newest window that was used".into());
+        }
+        let to = SealTo::new(&recipients).map_err(|error| error.to_string())?;
+        Ok((to, newest))
     }
 
     fn remember(&self, seen: &mut Seen, newest: Day) -> Result<(), String> {

@@ -2,9 +2,11 @@
 
 mod control;
 mod outgoing;
+mod status;
 
-pub use control::{Control, ask_export};
+pub use control::{Control, ask_export, ask_status};
 pub use outgoing::{Exported, Outgoing};
+pub use status::Status;
 
 use std::io;
 use std::path::Path;

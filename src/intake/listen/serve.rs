@@ -1,10 +1,11 @@
 //! Puts the pieces on a listener: budget → TLS → guard → HTTP → handlers.
 
+use std::future::ready;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_http::{HttpService, KeepAlive, Protocol};
+use actix_http::{HttpService, KeepAlive, Protocol, Request};
 use actix_server::Server;
 use actix_service::{ServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_web::dev::AppConfig;
@@ -15,14 +16,16 @@ use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use super::guard::{Budget, Guarded};
+use super::strip::strip;
 use crate::receive::{Intake, form, not_found, submit};
 
 /// A TLS handshake over a slow circuit takes a few seconds.
 const HANDSHAKE: Duration = Duration::from_secs(20);
 /// A whole request head.
 const HEAD: Duration = Duration::from_secs(20);
-/// An idle connection between two requests.
-const IDLE: Duration = Duration::from_secs(15);
+/// An idle connection between two requests: its buffers hold what was sent last,
+/// and a form is filled in for longer than any connection is kept.
+const IDLE: Duration = Duration::from_secs(5);
 /// A client that was told goodbye.
 const GOODBYE: Duration = Duration::from_secs(5);
 /// Longest head that is read of someone who is only told that there is no room.
@@ -67,11 +70,12 @@ fn pipeline(
         .service(web::resource("/").get(form))
         .service(web::resource("/tip").post(submit))
         .default_service(web::to(not_found));
+    let stripped = fn_service(|request: Request| ready(Ok::<_, actix_web::Error>(strip(request))));
     let http = HttpService::build()
         .keep_alive(KeepAlive::Timeout(IDLE))
         .client_request_timeout(HEAD)
         .client_disconnect_timeout(GOODBYE)
-        .finish(map_config(app, |()| AppConfig::default()));
+        .finish(stripped.and_then(map_config(app, |()| AppConfig::default())));
     let accept = fn_service(move |socket: TcpStream| {
         let (acceptor, budget, intake) = (acceptor.clone(), budget.clone(), intake.clone());
         async move { accept(socket, &acceptor, &budget, &intake).await.ok_or(()) }

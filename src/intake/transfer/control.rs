@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Outgoing, TransferError};
+use super::{Outgoing, Status, TransferError};
 use crate::receive::Intake;
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -23,12 +23,14 @@ const LINE_BYTES: u64 = 4 * 1024;
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 enum Request {
     Export { again: Option<u64> },
+    Status {},
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 enum Answer {
     Ok { sequence: u64, envelopes: usize },
+    Status(Status),
     Error { message: String },
 }
 
@@ -75,15 +77,23 @@ fn serve_one(stream: UnixStream, intake: &Intake) -> io::Result<()> {
     }
     let mut line = String::new();
     BufReader::new((&stream).take(LINE_BYTES)).read_line(&mut line)?;
-    let Request::Export { again } = serde_json::from_str(&line)?;
     let mut out = BufWriter::new(&stream);
-    let bag = Outgoing::new(&intake.installation, &intake.recipients, intake.vault.clone()).bag(again);
-    match bag {
-        Err(error) => say(&mut out, &Answer::Error { message: error.to_string() }),
+    match serde_json::from_str(&line)? {
+        Request::Status {} => match intake.vault.list() {
+            Ok(entries) => say(&mut out, &Answer::Status(Status::of(&entries, intake.vault.is_poisoned()))),
+            Err(error) => say(&mut out, &Answer::Error { message: error.to_string() }),
+        },
+        Request::Export { again } => send_bag(&mut out, intake, again),
+    }
+}
+
+fn send_bag(out: &mut impl Write, intake: &Intake, again: Option<u64>) -> io::Result<()> {
+    match Outgoing::new(&intake.installation, &intake.recipients, intake.vault.clone()).bag(again) {
+        Err(error) => say(out, &Answer::Error { message: error.to_string() }),
         Ok(bag) => {
-            say(&mut out, &Answer::Ok { sequence: bag.sequence(), envelopes: bag.envelopes() })?;
+            say(out, &Answer::Ok { sequence: bag.sequence(), envelopes: bag.envelopes() })?;
             // The client checks the whole bag, so a broken one is seen there.
-            bag.write(&mut out).map_err(|error| io::Error::other(error.to_string()))
+            bag.write(out).map_err(|error| io::Error::other(error.to_string()))
         }
     }
 }
@@ -102,17 +112,43 @@ fn say(out: &mut impl Write, answer: &Answer) -> io::Result<()> {
 /// # Errors
 /// [`TransferError::Server`] with what the server answered.
 pub fn ask_export(directory: &Path, again: Option<u64>) -> Result<Option<(u64, usize, impl Read)>, TransferError> {
-    let Ok(mut stream) = UnixStream::connect(socket_path(directory)) else { return Ok(None) };
-    let mut request = serde_json::to_vec(&Request::Export { again }).map_err(io::Error::from)?;
-    request.push(b'\n');
-    stream.write_all(&request)?;
-    let mut reader = BufReader::new(stream);
-    let mut line = String::new();
-    reader.read_line(&mut line)?;
-    match serde_json::from_str(&line).map_err(io::Error::from)? {
+    let Some((answer, reader)) = ask(directory, &Request::Export { again })? else { return Ok(None) };
+    match answer {
         Answer::Ok { sequence, envelopes } => Ok(Some((sequence, envelopes, reader))),
-        Answer::Error { message } => Err(TransferError::Server(message)),
+        other => Err(other.unexpected()),
     }
+}
+
+/// Asks a running server what it holds; nothing if no server runs.
+///
+/// # Errors
+/// [`TransferError::Server`] with what the server answered.
+pub fn ask_status(directory: &Path) -> Result<Option<Status>, TransferError> {
+    match ask(directory, &Request::Status {})? {
+        None => Ok(None),
+        Some((Answer::Status(status), _)) => Ok(Some(status)),
+        Some((other, _)) => Err(other.unexpected()),
+    }
+}
+
+impl Answer {
+    fn unexpected(self) -> TransferError {
+        TransferError::Server(match self {
+            Self::Error { message } => message,
+            _ => "an answer to another question".into(),
+        })
+    }
+}
+
+fn ask(directory: &Path, request: &Request) -> Result<Option<(Answer, BufReader<UnixStream>)>, TransferError> {
+    let Ok(mut stream) = UnixStream::connect(socket_path(directory)) else { return Ok(None) };
+    let mut line = serde_json::to_vec(request).map_err(io::Error::from)?;
+    line.push(b'\n');
+    stream.write_all(&line)?;
+    let mut reader = BufReader::new(stream);
+    let mut answer = String::new();
+    reader.read_line(&mut answer)?;
+    Ok(Some((serde_json::from_str(&answer).map_err(io::Error::from)?, reader)))
 }
 
 fn socket_path(directory: &Path) -> PathBuf {

@@ -1,0 +1,87 @@
+//! Certificate and key ring.
+
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use x509_parser::prelude::{FromDer, X509Certificate};
+
+use super::{Finding, Level};
+use crate::clock;
+use crate::config::{ConfigError, Loaded};
+use crate::listen::server_config;
+use crate::recipients::Recipients;
+use subrosa_tip::Day;
+
+/// An expiry nearer than this is worth a warning, in days.
+const SOON_DAYS: i32 = 21;
+
+pub(super) fn examine(loaded: &Loaded) -> Vec<Finding> {
+    [check_tls(loaded), check_ring(loaded)].into_iter().flatten().collect()
+}
+
+fn check_tls(loaded: &Loaded) -> Option<Finding> {
+    let tls = &loaded.config.tls;
+    let read = || -> Result<Vec<u8>, ConfigError> {
+        let certificate = loaded.read_named("tls.certificate", &tls.certificate)?;
+        let key = zeroize::Zeroizing::new(loaded.read_named("tls.key", &tls.key)?);
+        let pair = server_config(&certificate, &key, tls.allow_tls12);
+        pair.map_err(|error| loaded.error("tls.certificate", &tls.certificate, error)).map(|_| certificate)
+    };
+    match read() {
+        Err(error) => {
+            Some(Finding::of("tls", &error, "name a certificate chain and its private key, both in PEM form"))
+        }
+        Ok(certificate) => check_dates(&certificate),
+    }
+}
+
+fn check_dates(pem: &[u8]) -> Option<Finding> {
+    let fix = "renew the certificate and restart the server";
+    let der = CertificateDer::from_pem_slice(pem).ok()?;
+    let Ok((_, certificate)) = X509Certificate::from_der(&der) else {
+        return Some(Finding::new("tls-dates", Level::Warning, "the certificate's dates cannot be read", fix));
+    };
+    let day = |seconds| Day::from_unix_seconds(seconds).unwrap_or(Day::EPOCH);
+    let (from, until) = (certificate.validity().not_before.timestamp(), certificate.validity().not_after.timestamp());
+    judge_dates(day(from), day(until), clock::today())
+        .map(|(level, message)| Finding::new("tls-dates", level, message, fix))
+}
+
+fn judge_dates(from: Day, until: Day, today: Day) -> Option<(Level, String)> {
+    if today < from {
+        Some((Level::Error, format!("the certificate holds only from {from}; is the clock right?")))
+    } else if until < today {
+        Some((Level::Error, format!("the certificate expired on {until}")))
+    } else if until.number() - today.number() < SOON_DAYS {
+        Some((Level::Warning, format!("the certificate expires on {until}")))
+    } else {
+        None
+    }
+}
+
+fn check_ring(loaded: &Loaded) -> Option<Finding> {
+    let ring = Recipients::load(loaded, clock::today());
+    ring.err()
+        .map(|error| Finding::of("key-ring", &error, "write the ring again at the desk: subrosa-desk key --ring F"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_is_judged_by_its_days() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let judge = |today| judge_dates(day("2026-01-01"), day("2026-12-31"), day(today)).map(|(level, _)| level);
+        assert_eq!(judge("2025-12-31"), Some(Level::Error));
+        assert_eq!(judge("2026-06-01"), None);
+        assert_eq!(judge("2026-12-20"), Some(Level::Warning));
+        assert_eq!(judge("2026-12-31"), Some(Level::Warning));
+        assert_eq!(judge("2027-01-01"), Some(Level::Error));
+    }
+
+    #[test]
+    fn a_real_certificate_is_read() {
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        assert_eq!(check_dates(made.cert.pem().as_bytes()), None);
+    }
+}
