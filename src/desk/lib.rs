@@ -1,1 +1,45 @@
-//! Placeholder.
+//! The offline desk: editors open tips with it, and nothing else does.
+//!
+//! *What enters*: bags from a stick, and what editors type. *What leaves*: the
+//! public key ring, and on request one decrypted file or a copy of the
+//! identities. *What it never touches*: a network. No crate here has one, the
+//! lints name each type that could open one, and the kernel refuses it for the
+//! life of the process ([`sandbox`]).
+//!
+//! Everything the editor has lies in a *case*, one encrypted directory. Rooms in
+//! the order in which a tip passes through them:
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | [`sandbox`] | what the kernel refuses, before anything else runs |
+//! | [`case`] | header → keys → database → custody log; opening and verifying |
+//! | [`arrive`] | pairing, and bag → envelopes → tips |
+//! | [`ledger`] | tips, their sources, their files |
+//! | [`cli`] | one file a command: parse, call, print |
+//!
+//! and beneath them
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | [`clock`] | the only reader of the system's time; gives days |
+//! | [`disk`] | files that are whole or absent, and private |
+//! | [`escape`] | typed text as something that a terminal shows and never obeys |
+//! | [`failure`] | the exit codes |
+//! | [`output`] | the only writer to the terminal |
+//!
+//! Two rules hold everywhere. Every change of the case goes through
+//! [`case::Act`], which cannot be committed without an entry in the custody log.
+//! No error, log entry or path ever holds a word that a source typed.
+
+pub mod arrive;
+pub mod case;
+pub mod cli;
+pub mod clock;
+pub mod disk;
+pub mod escape;
+pub mod failure;
+#[cfg(test)]
+mod fixture;
+pub mod ledger;
+pub mod output;
+pub mod sandbox;

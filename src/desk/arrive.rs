@@ -1,0 +1,23 @@
+//! From a stick to the ledger: bag → envelopes → tips.
+//!
+//! *What enters*: a paired server's card, and bags that claim to be from it.
+//! *What leaves*: tips in the ledger, sealed originals in `envelopes/`.
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | [`pairing`] | pinning a server's key after people compared words |
+//! | [`chain`] | where a bag stands among those before it: pure |
+//! | [`bag`] | verifying a bag and taking its members up one by one |
+//! | `envelope` | one envelope: copied, opened, stored in one transaction |
+//!
+//! An import may be killed at any moment. Every envelope is taken up in a
+//! transaction of its own, and the bag is noted as imported after the last of
+//! them; what a repeated import finds done, it leaves.
+
+pub mod bag;
+pub mod chain;
+mod envelope;
+pub mod pairing;
+
+#[cfg(test)]
+mod tests;

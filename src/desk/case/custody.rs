@@ -1,0 +1,208 @@
+//! The custody log: who did what on which day, in a chain that shows a cut.
+//!
+//! *Format*: one RFC 8785 object an entry, `{action, actor, day, detail, prev,
+//! seq, subject}`, integers only; `prev` is the SHA-256 of the entry before, in
+//! hexadecimal, zeros in the first. The hash of the last entry is the *head*:
+//! whoever wrote it down elsewhere can show later that nothing was cut off.
+//!
+//! *Security*: entries hold hashes, ids and an editor's stated name, never a
+//! source's words or file names. What must stay erasable lies outside the chain.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, Row};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use subrosa_tip::Day;
+
+use super::CaseError;
+
+/// The hash of an entry.
+pub type Hash = [u8; 32];
+
+/// What `prev` of the first entry is, and the head of an empty log.
+pub const BEGINNING: Hash = [0; 32];
+
+/// What an entry says of its act: an integer or a short text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Detail {
+    /// A count, a sequence or a size.
+    Integer(u64),
+    /// A hash, an id, a kind.
+    Text(String),
+}
+
+impl From<u64> for Detail {
+    fn from(number: u64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+impl From<String> for Detail {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Detail {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+/// What is to be logged of an act; the log adds who, when, and where it stands.
+#[derive(Debug, Clone)]
+pub struct Record {
+    action: &'static str,
+    subject: String,
+    detail: BTreeMap<String, Detail>,
+}
+
+impl Record {
+    /// An act upon a subject, named by its permanent id.
+    pub fn new(action: &'static str, subject: impl ToString) -> Self {
+        Self { action, subject: subject.to_string(), detail: BTreeMap::new() }
+    }
+
+    /// Adds a detail.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Detail>) -> Self {
+        self.detail.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+/// One entry of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// 1, 2, 3 …
+    pub seq: u64,
+    /// Hash of the entry before.
+    #[serde(with = "hex::serde")]
+    pub prev: Hash,
+    /// Day of the act.
+    pub day: Day,
+    /// The editor's stated name.
+    pub actor: String,
+    /// What was done.
+    pub action: String,
+    /// The permanent id of what it was done to.
+    pub subject: String,
+    /// Hashes, ids and numbers that belong to it.
+    pub detail: BTreeMap<String, Detail>,
+}
+
+/// Why a log does not hold.
+#[derive(Debug, thiserror::Error)]
+pub enum CustodyError {
+    /// This is the first entry that is altered, missing, or out of its place.
+    #[error("the custody log is broken at entry {0}")]
+    Broken(u64),
+    /// No entry has the given hash: the tail was cut off, or the log rewritten.
+    #[error("no entry of the custody log has the given head: its tail was cut off, or it was rewritten")]
+    HeadMissing,
+    /// The database failed.
+    #[error(transparent)]
+    Case(#[from] CaseError),
+}
+
+/// A log whose every link holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verified {
+    /// Number of entries.
+    pub entries: u64,
+    /// Hash of the last one.
+    pub head: Hash,
+}
+
+/// Appends an entry; called only inside the transaction that it tells of.
+pub(super) fn append(db: &Connection, day: Day, actor: &str, record: Record) -> Result<(), CaseError> {
+    let last = db
+        .query_row("SELECT seq, hash FROM custody ORDER BY seq DESC LIMIT 1", [], |row| {
+            Ok((row.get::<_, u64>(0)?, row.get::<_, Hash>(1)?))
+        })
+        .optional()?;
+    let (seq, prev) = last.unwrap_or((0, BEGINNING));
+    let Record { action, subject, detail } = record;
+    let entry = Entry { seq: seq + 1, prev, day, actor: actor.into(), action: action.into(), subject, detail };
+    let text = canonical(&entry).ok_or(CaseError::Damaged)?;
+    let hash: Hash = Sha256::digest(&text).into();
+    db.execute("INSERT INTO custody (seq, entry, hash) VALUES (?1, ?2, ?3)", (entry.seq, text, hash))?;
+    Ok(())
+}
+
+fn canonical(entry: &Entry) -> Option<String> {
+    serde_json_canonicalizer::to_string(entry).ok()
+}
+
+/// Walks the whole chain; with a head, also looks for it.
+///
+/// # Errors
+/// [`CustodyError`], naming the first broken link.
+pub(super) fn verify(db: &Connection, head: Option<Hash>) -> Result<Verified, CustodyError> {
+    let mut state = Verified { entries: 0, head: BEGINNING };
+    let mut found = head.is_none_or(|head| head == BEGINNING);
+    walk(db, |link| {
+        let seq = state.entries + 1;
+        let entry = link.entry().filter(|entry| entry.seq == seq && entry.prev == state.head && link.seq == seq);
+        let hash: Hash = Sha256::digest(&link.text).into();
+        if entry.is_none() || link.hash != hash {
+            return Err(CustodyError::Broken(seq));
+        }
+        found |= head == Some(hash);
+        state = Verified { entries: seq, head: hash };
+        Ok(())
+    })?;
+    if found { Ok(state) } else { Err(CustodyError::HeadMissing) }
+}
+
+/// Every entry with its hash, in order; only those about `subject` when one is given.
+///
+/// # Errors
+/// [`CustodyError::Broken`] for an entry that cannot be read.
+pub(super) fn entries(db: &Connection, subject: Option<&str>) -> Result<Vec<(Entry, Hash)>, CustodyError> {
+    let mut all = Vec::new();
+    walk(db, |link| {
+        let hash = link.hash.as_slice().try_into().map_err(|_| CustodyError::Broken(link.seq))?;
+        let entry = link.entry().ok_or(CustodyError::Broken(link.seq))?;
+        if subject.is_none_or(|subject| entry.subject == subject) {
+            all.push((entry, hash));
+        }
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// A row as it lies in the table, nothing believed.
+struct Link {
+    seq: u64,
+    text: Vec<u8>,
+    hash: Vec<u8>,
+}
+
+impl Link {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let bytes = |column| Ok::<_, rusqlite::Error>(row.get_ref(column)?.as_bytes().unwrap_or_default().to_vec());
+        Ok(Self { seq: row.get(0)?, text: bytes(1)?, hash: bytes(2)? })
+    }
+
+    /// The entry, when the text is the one canonical spelling of it.
+    fn entry(&self) -> Option<Entry> {
+        let entry: Entry = serde_json::from_slice(&self.text).ok()?;
+        (canonical(&entry)?.as_bytes() == self.text).then_some(entry)
+    }
+}
+
+fn walk(db: &Connection, mut step: impl FnMut(Link) -> Result<(), CustodyError>) -> Result<(), CustodyError> {
+    let mut statement = db.prepare("SELECT seq, entry, hash FROM custody ORDER BY seq").map_err(CaseError::from)?;
+    let mut rows = statement.query([]).map_err(CaseError::from)?;
+    while let Some(row) = rows.next().map_err(CaseError::from)? {
+        step(Link::read(row).map_err(CaseError::from)?)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,83 @@
+//! `import`
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::usage::unreadable;
+use crate::arrive::bag::{Arrival, Damaged, import};
+use crate::arrive::chain::Place;
+use crate::case::Case;
+use crate::failure::{Exit, Failure};
+use crate::ledger::TipRef;
+use crate::output::{Output, Progress};
+
+pub(super) const EXAMPLE: &str = "Example:\n  subrosa-desk import /media/stick/bag-000001.tar";
+
+#[derive(Args)]
+pub(super) struct Import {
+    /// The bag that `subrosa-intake export` wrote
+    bag: PathBuf,
+}
+
+pub(super) fn run(case: &mut Case, Import { bag }: Import) -> Result<Output, Failure> {
+    let file = File::open(&bag).map_err(|error| unreadable(&bag, &error))?;
+    if file.metadata().map_err(|error| unreadable(&bag, &error))?.is_dir() {
+        return Err(unreadable(&bag, &std::io::ErrorKind::IsADirectory.into()));
+    }
+    let progress = Progress::of("envelopes");
+    let arrival = import(case, file, |done, of| progress.step(done, of))?;
+    drop(progress);
+    Ok(answer(&arrival))
+}
+
+fn answer(arrival: &Arrival) -> Output {
+    let tips: Vec<String> = arrival.tips.iter().map(|number| TipRef(*number).to_string()).collect();
+    let output = Output::new(json!({
+        "bag": bag(arrival),
+        "tips": tips,
+        "already": arrival.already,
+        "decoys": arrival.decoys,
+        "gaps": arrival.gap().map(|gap| json!({ "first": gap.first, "last": gap.last })).as_slice(),
+        "damaged": arrival.damaged.iter().map(damaged).collect::<Vec<_>>(),
+    }));
+    let output = place_line(arrival, output);
+    let new = if tips.is_empty() { "No new tips".to_owned() } else { format!("New tips: {}", tips.join(" ")) };
+    let output = output.line(format!("{new}. Known already: {}. Decoys dropped: {}.", arrival.already, arrival.decoys));
+    arrival.damaged.iter().map(problem).fold(output, Output::problem)
+}
+
+fn bag(arrival: &Arrival) -> Value {
+    json!({
+        "installation": arrival.manifest.installation,
+        "epoch": arrival.manifest.epoch,
+        "sequence": arrival.manifest.sequence,
+        "manifest": hex::encode(arrival.hash),
+        "envelopes": arrival.manifest.members.len(),
+        "known": arrival.place == Place::Known,
+        "reordered": arrival.place == Place::Overtaken,
+    })
+}
+
+fn damaged(damaged: &Damaged) -> Value {
+    json!({ "envelope": damaged.envelope, "reason": damaged.reason })
+}
+
+fn problem(damaged: &Damaged) -> Failure {
+    Failure::new(Exit::Damaged, "envelope-damaged", format!("envelope {}: {}", damaged.envelope, damaged.reason))
+}
+
+fn place_line(arrival: &Arrival, output: Output) -> Output {
+    let sequence = arrival.manifest.sequence;
+    match arrival.place {
+        Place::Next => output.line(format!("Bag {sequence}.")),
+        Place::Known => output.line(format!("Bag {sequence} is known already.")),
+        Place::Overtaken => output.line(format!("Bag {sequence} came after a later one.")),
+        Place::AfterGap(gap) => output.line(format!("Bag {sequence}.")).notice(format!(
+            "bags {} to {} did not arrive; what they held is in later ones until this desk has confirmed it",
+            gap.first, gap.last
+        )),
+    }
+}

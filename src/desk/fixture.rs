@@ -1,0 +1,165 @@
+//! What the unit tests share: a folder that goes away, a case that opens fast,
+//! and a server that seals and signs as the real one does.
+
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use subrosa_tip::Day;
+use subrosa_tip::bag::{Manifest, Member, SignedManifest, envelope_member, write_bag};
+use subrosa_tip::envelope::{Basis, Consent, EnvelopeId, Form, Kind, SealTo};
+use subrosa_tip::pairing::IntakeCard;
+use subrosa_tip::sign::SigningKey;
+
+use crate::case::{Case, Cost, Editor};
+use crate::clock::Clock;
+
+/// The least that Argon2 allows: tests open many cases.
+pub(crate) const CHEAP: Cost = Cost { memory_kib: 8, passes: 1, lanes: 1 };
+pub(crate) const PASSPHRASE: &[u8] = b"correct horse";
+
+/// A folder that is removed with the value.
+pub(crate) struct Folder(PathBuf);
+
+pub(crate) fn folder() -> Folder {
+    let random: [u8; 8] = subrosa_tip::random().unwrap();
+    let path = std::env::temp_dir().join(format!("subrosa-desk-test-{}", hex::encode(random)));
+    std::fs::create_dir(&path).unwrap();
+    Folder(path)
+}
+
+impl Folder {
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).unwrap();
+    }
+}
+
+/// A new case in a folder of its own.
+pub(crate) struct Desk {
+    pub(crate) case: Case,
+    pub(crate) folder: Folder,
+}
+
+pub(crate) fn clock() -> Clock {
+    Clock::fixed("2026-11-23".parse().unwrap())
+}
+
+pub(crate) fn case() -> Desk {
+    let folder = folder();
+    let case = Case::init(&folder.path().join("case"), PASSPHRASE, CHEAP, clock(), Editor::default()).unwrap();
+    Desk { case, folder }
+}
+
+impl Desk {
+    pub(crate) fn case_path(&self) -> PathBuf {
+        self.folder.path().join("case")
+    }
+
+    /// Closes the case and lets something happen to its files; the folder stays.
+    pub(crate) fn closed(self) -> Folder {
+        drop(self.case);
+        self.folder
+    }
+}
+
+pub(crate) fn open(folder: &Folder) -> Result<Case, crate::case::CaseError> {
+    Case::open(&folder.path().join("case"), PASSPHRASE, clock(), Editor::default())
+}
+
+/// A server, paired or not.
+pub(crate) struct Server {
+    pub(crate) key: SigningKey,
+    pub(crate) installation: String,
+    pub(crate) desk: String,
+    pub(crate) to: SealTo,
+}
+
+impl Server {
+    pub(crate) fn of(case: &Case) -> Self {
+        Self {
+            key: SigningKey::generate().unwrap(),
+            installation: "feedfeedfeedfeed".into(),
+            desk: case.desk_id().unwrap(),
+            to: SealTo::new(&case.ring().unwrap().recipients()).unwrap(),
+        }
+    }
+
+    /// A server whose words were compared.
+    pub(crate) fn paired(case: &mut Case) -> Self {
+        let server = Self::of(case);
+        let card = server.card();
+        assert!(!crate::arrive::pairing::pair(case, &card, &card.fingerprint).unwrap());
+        server
+    }
+
+    pub(crate) fn card(&self) -> IntakeCard {
+        IntakeCard::new(self.installation.clone(), self.key.public().clone())
+    }
+
+    /// Seals a tip; files by name and content.
+    pub(crate) fn seal(&self, message: &str, files: &[(&str, &[u8])]) -> Vec<u8> {
+        self.seal_as(message, files, Kind::Tip, false)
+    }
+
+    pub(crate) fn seal_as(&self, message: &str, files: &[(&str, &[u8])], kind: Kind, decoy: bool) -> Vec<u8> {
+        let mut sealer = self.to.envelope(Vec::new()).unwrap();
+        sealer.message(message).unwrap();
+        for (name, content) in files {
+            let mut file = sealer.file().unwrap();
+            file.write(content).unwrap();
+            file.end((*name).to_owned(), Some("text/plain".into()));
+        }
+        let day: Day = "2026-11-20".parse().unwrap();
+        let language = Some("de".into());
+        let form = Form { kind, basis: Basis::Told, consent: Consent::Quote, language, day, decoy };
+        sealer.finish(form).unwrap().0
+    }
+
+    /// A bag of these envelopes; their ids are 1, 2, 3 … of `first`.
+    pub(crate) fn bag(&self, sequence: u64, previous: [u8; 32], envelopes: &[(u8, Vec<u8>)]) -> Bag {
+        self.bag_of_epoch("e1", sequence, previous, envelopes)
+    }
+
+    pub(crate) fn bag_of_epoch(
+        &self,
+        epoch: &str,
+        sequence: u64,
+        previous: [u8; 32],
+        envelopes: &[(u8, Vec<u8>)],
+    ) -> Bag {
+        let member = |(id, bytes): &(u8, Vec<u8>)| Member {
+            name: envelope_member(EnvelopeId([*id; 16])),
+            bytes: bytes.len() as u64,
+            sha256: Sha256::digest(bytes).into(),
+        };
+        let manifest = Manifest {
+            format: Manifest::format_name(),
+            installation: self.installation.clone(),
+            from: "intake".into(),
+            to: self.desk.clone(),
+            epoch: epoch.into(),
+            sequence,
+            previous,
+            received: 0,
+            ring: [7; 32],
+            members: envelopes.iter().map(member).collect(),
+        };
+        let signed = SignedManifest::sign(manifest, &self.key).unwrap();
+        let mut bytes = Vec::new();
+        let mut next = envelopes.iter();
+        write_bag(&mut bytes, &signed, |_| Ok(Cursor::new(next.next().unwrap().1.clone()))).unwrap();
+        Bag { bytes, hash: signed.hash() }
+    }
+}
+
+/// A bag's bytes, and the hash that the next names.
+pub(crate) struct Bag {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) hash: [u8; 32],
+}

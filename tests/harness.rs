@@ -1,0 +1,29 @@
+//! What the tests share: the programs, a form that runs, a desk that reads.
+
+mod desk;
+mod folder;
+mod form;
+mod page;
+pub mod programs;
+mod random;
+mod tip;
+pub mod tools;
+pub mod wire;
+
+pub use desk::{Answer, Desk};
+pub use folder::Folder;
+pub use form::{Bag, Form};
+pub use page::Page;
+pub use random::Random;
+pub use tip::Tip;
+
+/// SHA-256 in hexadecimal, as the desk prints it.
+pub fn sha256(bytes: &[u8]) -> String {
+    use sha2::Digest;
+    hex::encode(sha2::Sha256::digest(bytes))
+}
+
+/// Whether the long rounds were asked for.
+pub fn is_full_round() -> bool {
+    std::env::var_os("SUBROSA_FULL").is_some_and(|value| value == "1")
+}

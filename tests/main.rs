@@ -1,0 +1,38 @@
+//! Black-box tests: the two programs as they are shipped, over real TLS, with
+//! real tools. A module for each promise; names read as claims.
+//!
+//! | Module | Promise |
+//! |---|---|
+//! | `delivery` | what a source sends reaches the desk byte for byte, once |
+//! | `hostile_form` | what is no submission is refused with a clear page, and nothing is stored |
+//! | `one_length` | nobody can tell a line from four pages |
+//! | `stock_tools` | everything opens without this software |
+//! | `bags` | a lost, altered, repeated or interrupted bag is named and harms nothing |
+//! | `offline` | the desk cannot reach a network |
+//! | `configuration` | a wrong configuration is named by key, file and line, and serves nothing |
+//! | `browser` | the form works in a browser without JavaScript, on a phone and enlarged |
+//! | `transcript` | what the README shows is what happens |
+//! | `frozen` | cases and vaults of earlier versions open today |
+//!
+//! `harness` holds what they share. Cargo does not build the programs of other
+//! packages for tests: `sh tests/run.sh` builds them first, and the harness
+//! refuses to run with old ones.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test stops at the first surprise, in its helpers too"
+)]
+
+mod harness;
+
+mod bags;
+mod browser;
+mod configuration;
+mod delivery;
+mod frozen;
+mod hostile_form;
+mod offline;
+mod one_length;
+mod stock_tools;
+mod transcript;
