@@ -23,6 +23,7 @@ use self::body::SharedBody;
 use self::draft::Draft;
 use crate::form::{Pages, Refusal, Submission};
 use crate::install::Installation;
+use crate::listen::Budget;
 use crate::recipients::Recipients;
 use crate::vault::Vault;
 
@@ -38,13 +39,15 @@ pub struct Intake {
     pub limits: Limits,
     /// What is answered.
     pub pages: Pages,
+    /// Connections of the process: slow bodies are cut off sooner when few are free.
+    pub budget: Budget,
     /// Today, from the one clock.
     pub today: fn() -> Day,
 }
 
 /// `POST /tip`
 pub async fn submit(request: HttpRequest, payload: web::Payload, intake: web::Data<Intake>) -> HttpResponse {
-    let body = SharedBody::new(payload.into_inner(), body_limit(&intake.limits));
+    let body = SharedBody::new(payload.into_inner(), body_limit(&intake.limits), intake.budget.clone());
     let mut draft = Draft::new(intake.clone().into_inner());
     let outcome = receive(&request, &body, &mut draft).await;
     match outcome {

@@ -11,6 +11,7 @@ use super::output::{Failure, Output};
 use crate::clock;
 use crate::config::{ConfigError, Loaded};
 use crate::form::Pages;
+use crate::host::seats;
 use crate::install::{InstallError, Installation};
 use crate::listen::{Budget, Listening, serve as serve_on, server_config};
 use crate::receive::Intake;
@@ -62,7 +63,15 @@ pub(super) fn open(loaded: &Loaded) -> Result<Intake, Failure> {
     let words = Words::english().map_err(|error| Failure::machine("words", error))?;
     let pages = Pages::new(words, config.name.clone(), config.limits.clone());
     let limits = config.limits.clone();
-    Ok(Intake { installation, recipients, vault: Arc::new(vault), limits, pages, today: clock::today })
+    Ok(Intake {
+        installation,
+        recipients,
+        vault: Arc::new(vault),
+        limits,
+        pages,
+        budget: Budget::new(1, 0),
+        today: clock::today,
+    })
 }
 
 pub(super) fn serve(file: &Path) -> Result<Output, Failure> {
@@ -78,8 +87,7 @@ pub(super) fn serve(file: &Path) -> Result<Output, Failure> {
     let intake = Arc::new(open(&loaded)?);
     let control = Control::start(intake.clone()).map_err(|error| Failure::machine("control-socket", error))?;
     tracing::info!("serving on {listen}");
-    let listening =
-        Listening { listener, tls: Arc::new(tls), budget: Budget::new(SEATS, STANDING), workers: workers() };
+    let listening = Listening { listener, tls: Arc::new(tls), budget: intake.budget.clone(), workers: workers() };
     let served = actix_rt::System::new().block_on(async { serve_on(listening, web::Data::from(intake))?.await });
     drop(control);
     served.map_err(|error| Failure::machine("serve", error))?;

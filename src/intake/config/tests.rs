@@ -64,3 +64,24 @@ fn a_demo_configuration_is_refused_off_loopback() {
     assert_eq!(refused(&open).key, "listen");
     parse(Path::new("x"), &text("demo = true")).unwrap();
 }
+
+const EXAMPLE: &str = include_str!("../../../config/intake.example.toml");
+
+#[test]
+fn the_example_explains_every_key_with_its_default() {
+    let with_defaults: String = EXAMPLE.lines().map(|line| format!("{}\n", uncommented(line))).collect();
+    let plain = parse(Path::new("x"), EXAMPLE).unwrap();
+    let explained = parse(Path::new("x"), &with_defaults).unwrap();
+    assert_eq!(plain, explained, "a default in the example is not the program's");
+    let keys = with_defaults.lines().filter(|line| !line.starts_with('#') && line.contains(" = "));
+    assert_eq!(keys.count(), 14, "every key of Config stands in the example");
+}
+
+/// Keys with a default stand in the example as `# key = value`.
+fn uncommented(line: &str) -> &str {
+    let key = |text: &str| text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    match line.strip_prefix("# ").and_then(|rest| Some((rest, rest.split_once(" = ")?.0))) {
+        Some((rest, name)) if key(name) => rest,
+        _ => line,
+    }
+}

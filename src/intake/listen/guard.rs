@@ -19,6 +19,7 @@ const WRITE_STALL: Duration = Duration::from_secs(20);
 #[derive(Clone)]
 pub struct Budget {
     seats: Arc<Semaphore>,
+    size: usize,
     standing: Arc<Semaphore>,
 }
 
@@ -33,7 +34,13 @@ impl Budget {
     /// So many connections, and so many more to be refused politely.
     #[must_use]
     pub fn new(seats: usize, standing: usize) -> Self {
-        Self { seats: Arc::new(Semaphore::new(seats)), standing: Arc::new(Semaphore::new(standing)) }
+        Self { seats: Arc::new(Semaphore::new(seats)), size: seats, standing: Arc::new(Semaphore::new(standing)) }
+    }
+
+    /// Whether fewer than a quarter of the seats are free.
+    #[must_use]
+    pub fn is_tight(&self) -> bool {
+        self.seats.available_permits() < self.size / 4
     }
 
     /// A place for a new connection; none when even standing room is taken.

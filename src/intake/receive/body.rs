@@ -15,6 +15,7 @@ use futures_util::{Stream, StreamExt};
 use tokio::time::{Instant, Sleep, sleep};
 
 use crate::form::Refusal;
+use crate::listen::Budget;
 
 /// Longest silence within a body. Tor circuits stall for ten seconds and go on.
 const STALL: Duration = Duration::from_secs(30);
@@ -22,6 +23,11 @@ const STALL: Duration = Duration::from_secs(30);
 const GRACE: Duration = Duration::from_secs(60);
 /// Slowest body that is waited for, in bytes a second, over all of it.
 const RATE: u64 = 512;
+/// The same while seats are short: whoever drips keeps others out.
+const RATE_TIGHT: u64 = 8 * 1024;
+const GRACE_TIGHT: Duration = Duration::from_secs(15);
+/// Longest request: 3,900 MiB at 48 KiB a second, a slow Tor circuit.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
 /// Longest that a refused body is read on, so that the page can appear.
 const DRAIN: Duration = Duration::from_secs(90);
 
@@ -31,17 +37,19 @@ pub(super) struct SharedBody {
     stall: RefCell<Pin<Box<Sleep>>>,
     started: Instant,
     limit: u64,
+    budget: Budget,
     read: Cell<u64>,
     fault: Cell<Option<Refusal>>,
 }
 
 impl SharedBody {
-    pub(super) fn new(payload: Payload, limit: u64) -> Rc<Self> {
+    pub(super) fn new(payload: Payload, limit: u64, budget: Budget) -> Rc<Self> {
         Rc::new(Self {
             payload: RefCell::new(payload),
             stall: RefCell::new(Box::pin(sleep(STALL))),
             started: Instant::now(),
             limit,
+            budget,
             read: Cell::new(0),
             fault: Cell::new(None),
         })
@@ -96,11 +104,16 @@ impl SharedBody {
         let elapsed = self.started.elapsed();
         if read > self.limit {
             self.fail(Refusal::TotalTooLarge)
-        } else if elapsed > GRACE && read < RATE * elapsed.as_secs() {
+        } else if self.is_too_slow(read, elapsed) {
             self.fail(Refusal::TooSlow)
         } else {
             Poll::Ready(Some(Ok(bytes)))
         }
+    }
+
+    fn is_too_slow(&self, read: u64, elapsed: Duration) -> bool {
+        let (grace, rate) = if self.budget.is_tight() { (GRACE_TIGHT, RATE_TIGHT) } else { (GRACE, RATE) };
+        elapsed > LONGEST || (elapsed > grace && read < rate.saturating_mul(elapsed.as_secs()))
     }
 
     fn fail(&self, fault: Refusal) -> Poll<Option<Result<Bytes, PayloadError>>> {
