@@ -1,6 +1,7 @@
 //! What the tests share: the programs, a form that runs, a desk that reads.
 
 mod desk;
+pub mod filler;
 mod folder;
 mod form;
 mod page;
@@ -11,8 +12,8 @@ pub mod tools;
 pub mod wire;
 
 pub use desk::{Answer, Desk};
-pub use folder::Folder;
-pub use form::{Bag, Form};
+pub use folder::{Folder, copy};
+pub use form::{Form, free_port};
 pub use page::Page;
 pub use random::Random;
 pub use tip::Tip;

@@ -4,6 +4,7 @@
 //! | Module | Promise |
 //! |---|---|
 //! | `delivery` | what a source sends reaches the desk byte for byte, once |
+//! | `durability` | what was acknowledged survives kill -9, full disks, failing syncs and power cuts |
 //! | `hostile_form` | what is no submission is refused with a clear page, and nothing is stored |
 //! | `one_length` | nobody can tell a line from four pages |
 //! | `stock_tools` | everything opens without this software |
@@ -30,6 +31,7 @@ mod bags;
 mod browser;
 mod configuration;
 mod delivery;
+mod durability;
 mod frozen;
 mod hostile_form;
 mod offline;

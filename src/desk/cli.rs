@@ -1,7 +1,7 @@
 //! The command line: one file a command, thin. Parse, call, print.
 //!
 //! A command that needs a case is `fn run(&mut Case, …) -> Result<Output, Failure>`;
-//! the program itself and `batch` reach it through the same [`dispatch`].
+//! the program itself and `batch` reach it through the same `dispatch`.
 
 mod batch;
 mod export;

@@ -2,7 +2,7 @@
 //!
 //! | Module | Holds |
 //! |---|---|
-//! | [`reference`] | `T1` and `T1/F1`, as people type them |
+//! | [`mod@reference`] | `T1` and `T1/F1`, as people type them |
 //! | `store` | an opened envelope → rows, in the transaction that took it up |
 //! | [`tip`] | reading tips and files back |
 

@@ -1,8 +1,8 @@
 //! The vault: what was acknowledged is here, sealed, until it is forgotten.
 //!
 //! *Layout* under the data directory: `sled/` (small tree and rows), `keyslots`
-//! (one key for each stored age header), `large/` (envelopes above the floor),
-//! `incoming/` (ciphertext on its way, swept at start).
+//! (one key for each stored age header), `large/` (envelopes above the floor, and
+//! ciphertext on its way, swept at start).
 //!
 //! *Contract* of [`Vault`]: after [`Vault::put`] answered, the envelope survives
 //! a crash and a power loss; before, it is there whole or not at all. A failed
@@ -73,6 +73,9 @@ pub enum VaultError {
     /// What is stored does not match its check: run `rebuild`.
     #[error("a stored envelope is damaged")]
     Damaged,
+    /// A server, or another command, has the vault open.
+    #[error("the vault is open in another process")]
+    InUse,
     /// The directory cannot be used.
     #[error("{0}")]
     Open(String),

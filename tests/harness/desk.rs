@@ -48,11 +48,6 @@ impl Desk {
         Self { case: case.to_owned(), passphrase: passphrase.to_owned() }
     }
 
-    /// Its case.
-    pub fn case(&self) -> &Path {
-        &self.case
-    }
-
     /// The program with case, passphrase and `--json`.
     pub fn command(&self) -> Command {
         let mut command = Command::new(program("subrosa-desk"));

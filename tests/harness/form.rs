@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
@@ -14,6 +14,7 @@ use super::folder::Folder;
 use super::page::Page;
 use super::programs::program;
 use super::tip::Tip;
+use super::wire::request_page;
 
 /// Longest wait for a server to answer.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -29,8 +30,6 @@ pub struct Form {
 pub struct Bag {
     /// The file.
     pub path: PathBuf,
-    /// Its number.
-    pub sequence: u64,
     /// Envelopes in it.
     pub envelopes: u64,
 }
@@ -63,11 +62,17 @@ impl Form {
         command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
         self.server = Some(command.spawn().unwrap());
         let started = Instant::now();
-        while std::net::TcpStream::connect(("127.0.0.1", self.port)).is_err() {
+        while !self.answers() {
             let ended = self.server.as_mut().unwrap().try_wait().unwrap();
             assert!(ended.is_none() && started.elapsed() < PATIENCE, "the form does not answer: {}", self.log());
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// Whether a page comes. An open port is not enough: it is bound before the vault is open.
+    fn answers(&self) -> bool {
+        let is_bound = std::net::TcpStream::connect(("127.0.0.1", self.port)).is_ok();
+        is_bound && request_page(self, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").is_some()
     }
 
     /// Kills the server, as a power cut would.
@@ -141,9 +146,8 @@ impl Form {
         let to = self.folder.join("out");
         let answer = self.intake("export", &["--to", to.to_str().unwrap()]);
         let answer = answer.expect(0);
-        let number = |key: &str| answer[key].as_u64().unwrap();
         let path = PathBuf::from(answer["bag"].as_str().unwrap());
-        Bag { path, sequence: number("sequence"), envelopes: number("envelopes") }
+        Bag { path, envelopes: answer["envelopes"].as_u64().unwrap() }
     }
 
     /// The desk of this demo.
@@ -175,7 +179,7 @@ fn tell(text: &str) {
 }
 
 /// A port that nobody has, below those that the system gives to clients.
-pub(super) fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let start = (std::process::id() * 41 % 12_000) as u16;
     loop {
@@ -184,9 +188,4 @@ pub(super) fn free_port() -> u16 {
             return port;
         }
     }
-}
-
-/// Copies a demo's folder, without its sockets.
-pub fn copy_demo(from: &Path, to: &Path) {
-    super::folder::copy(from, to);
 }

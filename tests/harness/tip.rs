@@ -53,10 +53,15 @@ impl Tip {
 
     /// Sends it.
     pub fn send(&self, address: &str, certificate: &Path) -> Page {
+        self.try_send(address, certificate).expect("an answer")
+    }
+
+    /// Sends it to a server that may go away meanwhile.
+    pub fn try_send(&self, address: &str, certificate: &Path) -> Option<Page> {
         let folder = Folder::new();
         let body = folder.join("answer.html");
         let mut curl = Command::new("curl");
-        curl.args(["--silent", "--show-error", "--max-time", "300", "--write-out", "%{http_code}"]);
+        curl.args(["--silent", "--max-time", "300", "--write-out", "%{http_code}"]);
         curl.arg("--cacert").arg(certificate).arg("--output").arg(&body);
         for (index, part) in self.parts.iter().enumerate() {
             curl.args(part.arguments(&folder, index));
@@ -65,11 +70,11 @@ impl Tip {
             // A form without a single part: only the closing boundary.
             curl.args(["-H", "Content-Type: multipart/form-data; boundary=x", "--data-binary", "--x--\r\n"]);
         }
-        let output = super::tools::run(curl.arg(format!("{address}tip")));
-        Page {
+        let output = curl.arg(format!("{address}tip")).output().unwrap();
+        output.status.success().then(|| Page {
             status: String::from_utf8(output.stdout).unwrap().parse().unwrap(),
             html: String::from_utf8(std::fs::read(&body).unwrap_or_default()).unwrap(),
-        }
+        })
     }
 }
 

@@ -211,7 +211,8 @@ fn note_envelope(act: &Act<'_>, envelope: &Envelope, outcome: &str, reason: Opti
     let changed = act.db().execute(
         "INSERT INTO envelope (id, intake, manifest, bytes, sha256, outcome, reason, day)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-         ON CONFLICT (id) DO UPDATE SET intake = ?2, manifest = ?3, bytes = ?4, sha256 = ?5, outcome = ?6, reason = ?7, day = ?8
+         ON CONFLICT (id) DO UPDATE
+         SET intake = ?2, manifest = ?3, bytes = ?4, sha256 = ?5, outcome = ?6, reason = ?7, day = ?8
          WHERE outcome = 'damaged' AND (outcome, reason, sha256) IS NOT (?6, ?7, ?5)",
         (
             envelope.id.0,

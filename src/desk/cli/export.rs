@@ -18,7 +18,8 @@ use crate::disk::Pending;
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
 
-pub(super) const EXAMPLE: &str = "Example:\n  subrosa-desk key export --to /media/stick/desk.key\n  age -d -i /media/stick/desk.key envelope.age > tip.zip";
+pub(super) const EXAMPLE: &str = "Example:\n  subrosa-desk key export --to /media/stick/desk.key\n  \
+     age -d -i /media/stick/desk.key envelope.age > tip.zip";
 
 #[derive(Args)]
 pub(super) struct Export {

@@ -1,14 +1,14 @@
 //! `export`: the next bag, from the running server or from the vault itself.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use serde_json::json;
 
 use super::output::{Failure, Output};
-use super::run::open;
+use super::run::reach;
 use crate::clock;
 use crate::config::Loaded;
 use crate::install::Installation;
@@ -46,24 +46,26 @@ pub(super) fn export(file: &Path, to: &Path, again: Option<u64>) -> Result<Outpu
 }
 
 fn write(loaded: &Loaded, part: &Path, again: Option<u64>) -> Result<(u64, usize), Failure> {
-    let mut file = create(part).map_err(TransferError::from)?;
-    let done = match ask_export(&loaded.data(), again)? {
-        Some((sequence, envelopes, mut bytes)) => {
-            io::copy(&mut bytes, &mut file).map_err(TransferError::from)?;
-            let installation = Installation::open(&loaded.data())?;
-            let recipients = Recipients::load(loaded, clock::today())?;
-            check_bag(part, &installation, recipients.desk().ok_or(TransferError::NoDesk)?)?;
-            (sequence, envelopes)
-        }
-        None => {
-            let intake = open(loaded)?;
+    let done = reach(
+        loaded,
+        || from_server(loaded, part, again),
+        |intake| {
             let bag = Outgoing::new(&intake.installation, &intake.recipients, intake.vault.clone()).bag(again)?;
-            bag.write(io::BufWriter::new(&mut file))?;
-            (bag.sequence(), bag.envelopes())
-        }
-    };
-    file.flush().and_then(|()| file.sync_all()).map_err(TransferError::from)?;
+            bag.write(io::BufWriter::new(create(part).map_err(TransferError::from)?))?;
+            Ok((bag.sequence(), bag.envelopes()))
+        },
+    )?;
+    File::open(part).and_then(|file| file.sync_all()).map_err(TransferError::from)?;
     Ok(done)
+}
+
+fn from_server(loaded: &Loaded, part: &Path, again: Option<u64>) -> Result<Option<(u64, usize)>, Failure> {
+    let Some((sequence, envelopes, mut bytes)) = ask_export(&loaded.data(), again)? else { return Ok(None) };
+    io::copy(&mut bytes, &mut create(part).map_err(TransferError::from)?).map_err(TransferError::from)?;
+    let installation = Installation::open(&loaded.data())?;
+    let recipients = Recipients::load(loaded, clock::today())?;
+    check_bag(part, &installation, recipients.desk().ok_or(TransferError::NoDesk)?)?;
+    Ok(Some((sequence, envelopes)))
 }
 
 fn create(part: &Path) -> io::Result<File> {

@@ -33,6 +33,10 @@ pub(super) struct Failure {
 }
 
 impl Failure {
+    pub(super) fn code(&self) -> &'static str {
+        self.code
+    }
+
     pub(super) fn refused(code: &'static str, message: impl ToString, hint: &'static str) -> Self {
         Self { exit: 1, code, message: message.to_string(), hint }
     }

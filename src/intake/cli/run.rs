@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use actix_web::web;
 use serde_json::json;
@@ -22,6 +23,8 @@ use crate::words::Words;
 
 /// Connections of the whole process, each at most some tens of kilobytes.
 const SEATS: usize = 1_024;
+/// Longest wait for a server that is starting.
+const STARTING: Duration = Duration::from_secs(15);
 /// Connections beyond that which are told so.
 const STANDING: usize = 32;
 
@@ -45,6 +48,7 @@ impl From<InstallError> for Failure {
 impl From<VaultError> for Failure {
     fn from(error: VaultError) -> Self {
         match &error {
+            VaultError::InUse => Self::refused("vault-in-use", error, "stop the server, or the other command"),
             VaultError::Io(cause) => Self::machine("vault", format!("{error}: {cause}")),
             _ => Self::damaged("vault", error, "stop the server and run `subrosa-intake rebuild --config F`"),
         }
@@ -69,9 +73,30 @@ pub(super) fn open(loaded: &Loaded) -> Result<Intake, Failure> {
         vault: Arc::new(vault),
         limits,
         pages,
-        budget: Budget::new(1, 0),
+        budget: Budget::new(seats(SEATS), STANDING),
         today: clock::today,
     })
+}
+
+/// Asks the running server, or works on the vault itself when there is none. A
+/// server that is just starting holds the vault before it answers: wait for it.
+pub(super) fn reach<T>(
+    loaded: &Loaded,
+    ask: impl Fn() -> Result<Option<T>, Failure>,
+    own: impl FnOnce(&Intake) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let begun = Instant::now();
+    loop {
+        if let Some(answer) = ask()? {
+            return Ok(answer);
+        }
+        match open(loaded) {
+            Err(failure) if failure.code() == "vault-in-use" && begun.elapsed() < STARTING => {
+                std::thread::sleep(Duration::from_millis(100));
+            }
+            opened => return own(&opened?),
+        }
+    }
 }
 
 pub(super) fn serve(file: &Path) -> Result<Output, Failure> {

@@ -3,19 +3,14 @@
 use std::path::Path;
 
 use super::output::{Failure, Output};
-use super::run::open;
+use super::run::reach;
 use crate::config::Loaded;
 use crate::transfer::{Status, ask_status};
 
 pub(super) fn status(file: &Path) -> Result<Output, Failure> {
     let loaded = Loaded::read(file)?;
-    let status = match ask_status(&loaded.data())? {
-        Some(status) => status,
-        None => {
-            let intake = open(&loaded)?;
-            Status::of(&intake.vault.list()?, false)
-        }
-    };
+    let status =
+        reach(&loaded, || Ok(ask_status(&loaded.data())?), |intake| Ok(Status::of(&intake.vault.list()?, false)))?;
     let days = status.days.iter().map(|(day, count)| format!("\n  {day}  {count}"));
     let text = format!("{} envelopes, {} bytes{}", status.envelopes, status.bytes, days.collect::<String>());
     let json = serde_json::to_value(&status).map_err(|error| Failure::machine("json", error))?;

@@ -9,7 +9,9 @@ fn text(extra: &str) -> String {
 }
 
 fn refused(text: &str) -> ConfigError {
-    let folder = std::env::temp_dir().join(format!("subrosa-config-{}-{}", std::process::id(), text.len()));
+    static COUNT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
+    let count = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let folder = std::env::temp_dir().join(format!("subrosa-config-{}-{count}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("intake.toml");
     std::fs::write(&file, text).unwrap();

@@ -111,7 +111,10 @@ fn say(out: &mut impl Write, answer: &Answer) -> io::Result<()> {
 ///
 /// # Errors
 /// [`TransferError::Server`] with what the server answered.
-pub fn ask_export(directory: &Path, again: Option<u64>) -> Result<Option<(u64, usize, impl Read)>, TransferError> {
+pub fn ask_export(
+    directory: &Path,
+    again: Option<u64>,
+) -> Result<Option<(u64, usize, impl Read + use<>)>, TransferError> {
     let Some((answer, reader)) = ask(directory, &Request::Export { again })? else { return Ok(None) };
     match answer {
         Answer::Ok { sequence, envelopes } => Ok(Some((sequence, envelopes, reader))),

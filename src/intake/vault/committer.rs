@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 
 use super::keyslots::Slot;
 use super::record::Place;
-use super::sled_store::{IndexRow, Store, engine, index_key, row_key};
+use super::sled_store::{IndexRow, Store, index_key, row_key};
 use super::{Acknowledgement, Put, VaultError};
 
 /// Envelopes in one commit.
@@ -172,7 +172,7 @@ fn commit(store: &Store, group: &[Waiting]) -> Result<(), VaultError> {
         batch.insert(index_key(job.index.entry.id), job.index.encode());
     }
     store.slots.sync()?;
-    apply(store, batch)
+    store.apply(batch)
 }
 
 /// The key goes first and durably: from there on nothing can open the header,
@@ -180,26 +180,8 @@ fn commit(store: &Store, group: &[Waiting]) -> Result<(), VaultError> {
 fn forget(store: &Store, id: EnvelopeId) -> Result<(), VaultError> {
     let row = store.lookup(id)?.ok_or(VaultError::Unknown)?;
     store.slots.erase(row.slot)?;
-    let mut batch = sled::Batch::default();
-    for part in 0.. {
-        let key = row_key(row.sequence, part);
-        if !store.db.contains_key(&key).map_err(engine)? {
-            break;
-        }
-        batch.remove(key);
-    }
-    batch.remove(index_key(id));
-    apply(store, batch)?;
-    if row.place == Place::File {
-        store.large.remove(row.sequence)?;
-    }
+    store.remove_rows(&row)?;
     store.slots.release(row.slot);
     store.stored_bytes.fetch_sub(row.entry.bytes, Ordering::Relaxed);
     Ok(())
-}
-
-fn apply(store: &Store, batch: sled::Batch) -> Result<(), VaultError> {
-    store.db.apply_batch(batch).map_err(engine)?;
-    store.db.flush().map_err(engine)?;
-    Ok(store.disk.sync_data()?)
 }

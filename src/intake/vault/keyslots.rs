@@ -134,6 +134,13 @@ impl KeySlots {
         if sound { Ok(key) } else { Err(VaultError::Damaged) }
     }
 
+    /// Whether a slot holds nothing: its envelope was forgotten.
+    pub(super) fn is_empty(&self, number: u32) -> io::Result<bool> {
+        let mut bytes = Zeroizing::new([0_u8; SLOT_BYTES]);
+        self.file.read_exact_at(bytes.as_mut_slice(), offset(number))?;
+        Ok(is_empty(bytes.as_slice()))
+    }
+
     /// Overwrites a slot in place and syncs: from here the header is gone.
     pub(super) fn erase(&self, number: u32) -> io::Result<()> {
         self.file.write_all_at(&[0; SLOT_BYTES], offset(number))?;

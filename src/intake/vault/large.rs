@@ -1,5 +1,9 @@
 //! Envelopes above the floor class: one file each, named by arrival sequence.
+//!
+//! A file arrives in this directory under a random name and is renamed once it
+//! is whole and synced: one directory, so one sync makes the name durable.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::FileExt;
@@ -18,6 +22,11 @@ impl LargeFiles {
     pub(super) fn open(directory: PathBuf) -> io::Result<Self> {
         fs::create_dir_all(&directory)?;
         Ok(Self { directory })
+    }
+
+    /// Where files arrive.
+    pub(super) fn directory(&self) -> PathBuf {
+        self.directory.clone()
     }
 
     /// Writes the head into the room kept for it and makes the file durable:
@@ -41,23 +50,18 @@ impl LargeFiles {
         }
     }
 
-    /// Every file with its sequence; names that are none are left alone.
-    pub(super) fn list(&self) -> io::Result<Vec<(u64, PathBuf)>> {
-        let mut found = Vec::new();
-        for entry in fs::read_dir(&self.directory)? {
-            let path = entry?.path();
-            let sequence =
-                path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| u64::from_str_radix(stem, 16).ok());
-            found.extend(sequence.map(|sequence| (sequence, path)));
-        }
-        Ok(found)
+    /// The highest sequence that a file has.
+    pub(super) fn newest(&self) -> io::Result<u64> {
+        let sequences = self.files()?.iter().filter_map(|path| sequence_of(path)).max();
+        Ok(sequences.unwrap_or(0))
     }
 
-    /// Removes files without a row: what a crash left between file and row.
-    pub(super) fn sweep(&self, stored: &std::collections::HashSet<u64>) -> io::Result<u32> {
+    /// Removes files without a row: what a crash left between file and row, and
+    /// what had not arrived in full.
+    pub(super) fn sweep(&self, stored: &HashSet<u64>) -> io::Result<u32> {
         let mut swept = 0;
-        for (sequence, path) in self.list()? {
-            if !stored.contains(&sequence) {
+        for path in self.files()? {
+            if !sequence_of(&path).is_some_and(|sequence| stored.contains(&sequence)) {
                 fs::remove_file(path)?;
                 swept += 1;
             }
@@ -68,9 +72,19 @@ impl LargeFiles {
         Ok(swept)
     }
 
+    fn files(&self) -> io::Result<Vec<PathBuf>> {
+        fs::read_dir(&self.directory)?.map(|entry| Ok(entry?.path())).collect()
+    }
+
     fn path(&self, sequence: u64) -> PathBuf {
         self.directory.join(format!("{sequence:016x}.sealed"))
     }
+}
+
+fn sequence_of(path: &Path) -> Option<u64> {
+    let is_placed = path.extension().is_some_and(|suffix| suffix == "sealed");
+    let stem = path.file_stem().filter(|_| is_placed)?.to_str()?;
+    u64::from_str_radix(stem, 16).ok()
 }
 
 /// Reads the head at the start of a large envelope's file.

@@ -55,8 +55,7 @@ type Parts = BTreeMap<u16, Row>;
 /// sled holds a lock on `db` while it is open; so does a running server.
 fn refuse_if_open(directory: &Path) -> Result<(), VaultError> {
     let Ok(file) = File::open(directory.join("db")) else { return Ok(()) };
-    rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive)
-        .map_err(|_| VaultError::Open("the vault is open in another process; stop the server first".into()))
+    rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive).map_err(|_| VaultError::InUse)
 }
 
 /// Every sound row in the raw file, by sequence and part.

@@ -6,10 +6,10 @@
 //! small and segments large; `conf` is never synced, so it is, at every start.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -28,6 +28,11 @@ const SEGMENT_BYTES: usize = 8 * 1024 * 1024;
 /// sled keeps about this much of its pages in memory.
 const CACHE_BYTES: u64 = 8 * 1024 * 1024;
 
+/// Free disk below which nothing more is taken: a refusal that a source can act
+/// on, instead of a failed write that stops the vault. sled needs a good part of
+/// it to open again: with 4 MiB free it refused.
+const RESERVE_BYTES: u64 = 32 * 1024 * 1024;
+
 /// Keys of the vault, derived from the install key. They find damage; what
 /// keeps a tip secret is age, and the key slots.
 #[derive(Clone)]
@@ -44,7 +49,6 @@ pub struct SledVault {
     committer: Committer,
     capacity_bytes: u64,
     memory_bytes: u64,
-    incoming: PathBuf,
 }
 
 /// What the committer and the readers share.
@@ -80,15 +84,13 @@ impl SledVault {
         capacity_bytes: u64,
         memory_bytes: u64,
     ) -> Result<Self, VaultError> {
-        let incoming = directory.join("incoming");
-        sweep_incoming(&incoming)?;
         let (store, swept) = Store::open(directory, keys)?;
         if swept != Swept::default() {
             tracing::info!(slots = swept.slots, files = swept.files, "removed remains of an interrupted write");
         }
         let store = Arc::new(store);
         let committer = Committer::start(store.clone())?;
-        Ok(Self { store, committer, capacity_bytes, memory_bytes, incoming })
+        Ok(Self { store, committer, capacity_bytes, memory_bytes })
     }
 
     fn check_room(&self, bytes: u64) -> Result<(), VaultError> {
@@ -96,7 +98,8 @@ impl SledVault {
             return Err(VaultError::Poisoned);
         }
         let held = self.store.stored_bytes.load(Ordering::Relaxed);
-        if held.saturating_add(bytes) > self.capacity_bytes { Err(VaultError::Full) } else { Ok(()) }
+        let fits = held.saturating_add(bytes) <= self.capacity_bytes && has_reserve(&self.store.disk)?;
+        if fits { Ok(()) } else { Err(VaultError::Full) }
     }
 }
 
@@ -127,7 +130,7 @@ impl Vault for SledVault {
     }
 
     fn spool(&self) -> Spool {
-        Spool::new(self.incoming.clone(), self.memory_bytes)
+        Spool::new(self.store.large.directory(), self.memory_bytes)
     }
 
     fn is_poisoned(&self) -> bool {
@@ -162,11 +165,18 @@ impl Store {
         Ok((store, swept))
     }
 
-    /// Counts what is stored and removes what a crash left without a row.
+    /// Counts what is stored, ends what was being forgotten when the power went,
+    /// and removes what a crash left without a row.
     fn settle(&self) -> Result<Swept, VaultError> {
-        let index = self.index()?;
+        let mut index = Vec::new();
+        for row in self.index()? {
+            match self.slots.is_empty(row.slot)? {
+                true => self.remove_rows(&row)?,
+                false => index.push(row),
+            }
+        }
         let newest = index.iter().map(|row| row.sequence).max().unwrap_or(0);
-        let files = self.large.list()?.into_iter().map(|(sequence, _)| sequence).max().unwrap_or(0);
+        let files = self.large.newest()?;
         self.next_sequence.store(newest.max(files) + 1, Ordering::Relaxed);
         self.stored_bytes.store(index.iter().map(|row| row.entry.bytes).sum(), Ordering::Relaxed);
         let sequences: HashSet<_> = index.iter().map(|row| row.sequence).collect();
@@ -193,6 +203,31 @@ impl Store {
         }
         let rows = Row::cut(sequence, &record).iter().map(|row| row.encode(&self.mac)).collect();
         Ok(Job { index: IndexRow { entry, sequence, slot: slot.number, place }, rows, slot })
+    }
+
+    /// Removes an envelope whose key is erased, durably.
+    pub(super) fn remove_rows(&self, row: &IndexRow) -> Result<(), VaultError> {
+        let mut batch = sled::Batch::default();
+        for part in 0.. {
+            let key = row_key(row.sequence, part);
+            if !self.db.contains_key(&key).map_err(engine)? {
+                break;
+            }
+            batch.remove(key);
+        }
+        batch.remove(index_key(row.entry.id));
+        self.apply(batch)?;
+        if row.place == Place::File {
+            self.large.remove(row.sequence)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a batch whole or not at all, and durably.
+    pub(super) fn apply(&self, batch: sled::Batch) -> Result<(), VaultError> {
+        self.db.apply_batch(batch).map_err(engine)?;
+        self.db.flush().map_err(engine)?;
+        Ok(self.disk.sync_data()?)
     }
 
     pub(super) fn lookup(&self, id: EnvelopeId) -> Result<Option<IndexRow>, VaultError> {
@@ -302,13 +337,19 @@ pub(super) fn open_sled(directory: &Path) -> Result<(sled::Db, File), VaultError
         .segment_size(SEGMENT_BYTES)
         .cache_capacity(CACHE_BYTES)
         .flush_every_ms(None);
+    std::fs::create_dir_all(directory)?;
+    remove_unfinished_snapshots(directory)?;
+    let is_full = !has_reserve(&File::open(directory)?)?;
     // On some damage sled stops with a panic instead of an error.
-    let refused = || VaultError::Open("the vault's store cannot be opened; stop the server and run `rebuild`".into());
+    let refused = || {
+        VaultError::Open(match is_full {
+            true => "the disk is full: free some space and start again; nothing is lost".into(),
+            false => "the vault's store cannot be opened; stop the server and run `rebuild`".into(),
+        })
+    };
     let opened = catch_unwind(AssertUnwindSafe(|| config.open())).map_err(|_| refused())?;
     let db = opened.map_err(|error| match error {
-        sled::Error::Io(io) if io.to_string().contains("lock") => {
-            VaultError::Open("the vault is open in another process".into())
-        }
+        sled::Error::Io(io) if io.to_string().contains("lock") => VaultError::InUse,
         _ => refused(),
     })?;
     let open = |name| File::options().read(true).write(true).open(directory.join(name));
@@ -319,12 +360,22 @@ pub(super) fn open_sled(directory: &Path) -> Result<(sled::Db, File), VaultError
     Ok((db, disk))
 }
 
-fn sweep_incoming(directory: &Path) -> Result<(), VaultError> {
-    fs::create_dir_all(directory)?;
-    for entry in fs::read_dir(directory)? {
-        fs::remove_file(entry?.path())?;
+/// A snapshot that a crash or a full disk cut off keeps sled from opening,
+/// though it needs none: without one it reads its whole log.
+fn remove_unfinished_snapshots(directory: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(directory)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|suffix| suffix == "generating") {
+            std::fs::remove_file(path)?;
+        }
     }
     Ok(())
+}
+
+/// Whether the disk beneath this file or directory has room to go on.
+fn has_reserve(on: &File) -> std::io::Result<bool> {
+    let disk = rustix::fs::fstatvfs(on)?;
+    Ok(disk.f_bavail.saturating_mul(disk.f_frsize) >= RESERVE_BYTES)
 }
 
 /// sled's own errors can hold pieces of pages: only their kind goes on.

@@ -1,5 +1,5 @@
 //! Where ciphertext is collected while it arrives: in memory up to the floor
-//! class, in a file under `incoming/` beyond it. The age header never reaches
+//! class, in a file under `large/` beyond it. The age header never reaches
 //! that file; it is kept apart and sealed before it is stored.
 
 use std::fs::{File, OpenOptions};

@@ -1,0 +1,95 @@
+//! Cases and vaults that earlier versions wrote open today.
+//!
+//! Each folder `vectors/issue-N` was written by `vectors/regenerate.sh` with the
+//! programs of its time, and is never written again.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::harness::programs::program;
+use crate::harness::{Desk, Folder, sha256, tools};
+
+/// A frozen demo: `case/` with the first tips, `data/` with those and one more.
+struct Frozen {
+    folder: Folder,
+    expected: Value,
+}
+
+fn frozen() -> Vec<(PathBuf, Frozen)> {
+    let vectors = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors");
+    let folders = fs::read_dir(vectors).unwrap().map(|entry| entry.unwrap().path());
+    let mut folders: Vec<_> = folders.filter(|path| path.join("expected.json").exists()).collect();
+    folders.sort();
+    folders.into_iter().map(|path| (path.clone(), unpack(&path))).collect()
+}
+
+fn unpack(from: &Path) -> Frozen {
+    let folder = Folder::new();
+    for archive in ["case.tar.gz", "vault.tar.gz"] {
+        tools::run(Command::new("tar").arg("-xzf").arg(from.join(archive)).arg("-C").arg(folder.path()));
+    }
+    let expected = serde_json::from_slice(&fs::read(from.join("expected.json")).unwrap()).unwrap();
+    Frozen { folder, expected }
+}
+
+impl Frozen {
+    fn desk(&self) -> Desk {
+        Desk::new(&self.folder.join("case"), &self.folder.join("passphrase"))
+    }
+
+    /// Every tip that was expected up to a number is there, word for word.
+    fn expect_tips(&self, origin: &Path, count: usize) {
+        let shown = self.desk().shown();
+        assert_eq!(shown.len(), count, "{}", origin.display());
+        for expected in &self.expected["tips"].as_array().unwrap()[..count] {
+            let tip = shown.iter().find(|tip| tip["message"] == expected["message"]);
+            let tip = tip.unwrap_or_else(|| panic!("{}: {expected}", origin.display()));
+            for key in ["basis", "consent", "language"] {
+                assert_eq!(tip[key], expected[key], "{}: {expected}", origin.display());
+            }
+            self.expect_files(tip, expected);
+        }
+    }
+
+    fn expect_files(&self, tip: &Value, expected: &Value) {
+        let (files, expected) = (tip["files"].as_array().unwrap(), expected["files"].as_array().unwrap());
+        assert_eq!(files.len(), expected.len());
+        for (file, expected) in files.iter().zip(expected) {
+            assert_eq!(file["name"], expected["name"]);
+            let to = self.folder.join("extracted");
+            assert_eq!(sha256(&self.desk().extract(file["id"].as_str().unwrap(), &to)), expected["sha256"]);
+            fs::remove_file(to).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_case_of_every_earlier_version_opens_and_is_whole() {
+    let frozen = frozen();
+    assert!(!frozen.is_empty());
+    for (origin, frozen) in frozen {
+        let health = frozen.desk().run(&["case", "verify"]);
+        assert_eq!(health.expect(0)["ok"], true, "{}", origin.display());
+        frozen.expect_tips(&origin, frozen.expected["in_case"].as_u64().unwrap() as usize);
+        assert_eq!(frozen.desk().run(&["log", "verify"]).expect(0)["ok"], true);
+    }
+}
+
+#[test]
+fn a_vault_of_every_earlier_version_is_exported_and_its_bag_taken_up() {
+    for (origin, frozen) in frozen() {
+        let mut export = Command::new(program("subrosa-intake"));
+        export.arg("export").arg("--config").arg(frozen.folder.join("intake.toml")).arg("--json");
+        let exported = tools::run(export.arg("--to").arg(frozen.folder.join("out"))).stdout;
+        let exported: Value = serde_json::from_slice(&exported).unwrap();
+        let tips = frozen.expected["tips"].as_array().unwrap().len();
+        assert_eq!(exported["envelopes"], tips, "{}", origin.display());
+        let arrival = frozen.desk().run(&["import", exported["bag"].as_str().unwrap()]);
+        assert_eq!(arrival.expect(0)["gaps"], serde_json::json!([]), "{}", origin.display());
+        assert_eq!(arrival.json["already"], frozen.expected["in_case"], "{}", origin.display());
+        frozen.expect_tips(&origin, tips);
+    }
+}

@@ -1,0 +1,103 @@
+//! What the README shows is what happens.
+
+use std::io::Write;
+use std::os::unix::process::CommandExt;
+use std::process::{Command, Stdio};
+
+use crate::harness::{Folder, free_port, programs, tools};
+
+const WHOLE_WAY: &str = include_str!("transcripts/whole-way.md");
+/// Between the outputs of two commands.
+const BETWEEN: &str = "----- the next command -----";
+
+/// A command and what it is said to print.
+struct Step<'a> {
+    command: &'a str,
+    output: Vec<&'a str>,
+}
+
+/// The `console` blocks of a page: `$ ` begins a command, other lines are output.
+fn steps(page: &str) -> Vec<Step<'_>> {
+    let mut steps: Vec<Step<'_>> = Vec::new();
+    let mut inside = false;
+    for line in page.lines() {
+        match (line, line.strip_prefix("$ ")) {
+            ("```console", _) => inside = true,
+            ("```", _) => inside = false,
+            (_, Some(command)) if inside => steps.push(Step { command, output: Vec::new() }),
+            _ if inside => steps.last_mut().expect("a command comes first").output.push(line),
+            _ => {}
+        }
+    }
+    steps
+}
+
+/// Whether a line is as it is shown; `[..]` stands for anything within a line.
+fn matches(shown: &str, line: &str) -> bool {
+    let Some((before, after)) = shown.split_once("[..]") else { return shown == line };
+    let Some(rest) = line.strip_prefix(before) else { return false };
+    rest.char_indices().map(|(at, _)| at).chain([rest.len()]).any(|at| matches(after, &rest[at..]))
+}
+
+/// Runs the commands in one shell. *Returns* what each printed.
+fn run(steps: &[Step<'_>], folder: &Folder) -> Vec<String> {
+    let mut script = String::from("exec 2>&1\n");
+    for step in steps {
+        script.push_str(&format!("{}\necho '{BETWEEN}'\n", step.command));
+    }
+    let path = format!("{}:{}", programs::folder().display(), std::env::var("PATH").unwrap());
+    let mut command = Command::new("sh");
+    command.current_dir(folder.path()).env("PATH", path).env_remove("SUBROSA_CASE").process_group(0);
+    let mut shell = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let group = shell.id();
+    shell.stdin.take().unwrap().write_all(script.as_bytes()).unwrap();
+    let output = shell.wait_with_output().unwrap();
+    // The transcript stops its own server; one that it left behind ends here.
+    let _none_left = Command::new("kill").args(["-KILL", "--", &format!("-{group}")]).stderr(Stdio::null()).status();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    printed.split_terminator(&format!("{BETWEEN}\n")).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_whole_way_is_as_the_readme_shows_it() {
+    for name in ["subrosa-intake", "subrosa-desk"] {
+        programs::program(name);
+    }
+    assert!(tools::has("curl"));
+    // The page names the usual port; here somebody may have it.
+    let page = WHOLE_WAY.replace("8443", &free_port().to_string());
+    let (steps, folder) = (steps(&page), Folder::new());
+    assert!(steps.len() >= 8, "the page has its commands");
+    let printed = run(&steps, &folder);
+    for (step, printed) in steps.iter().zip(&printed) {
+        let lines: Vec<&str> = printed.lines().collect();
+        let same = lines.len() == step.output.len()
+            && step.output.iter().zip(&lines).all(|(shown, line)| matches(shown, line));
+        assert!(same, "$ {}\nshown:\n{}\nprinted:\n{printed}", step.command, step.output.join("\n"));
+    }
+    assert_eq!(printed.len(), steps.len());
+}
+
+#[test]
+fn a_wildcard_stands_for_anything_within_a_line_and_for_nothing_else() {
+    for (shown, line, same) in [
+        ("T1", "T1", true),
+        ("T1", "T1 ", false),
+        ("a [..] c", "a b c", true),
+        ("a [..] c", "a b d", false),
+        ("[..]", "", true),
+        ("x[..]y[..]z", "x1y2y3z", true),
+        ("x[..]y[..]z", "x1z", false),
+    ] {
+        assert_eq!(matches(shown, line), same, "{shown} / {line}");
+    }
+}
+
+#[test]
+fn the_readme_shows_this_transcript() {
+    let Ok(readme) = std::fs::read_to_string(programs::workspace().join("README.md")) else {
+        panic!("README.md is missing");
+    };
+    let block = WHOLE_WAY.split("```console").nth(1).unwrap().split("```").next().unwrap();
+    assert!(readme.contains(block), "README.md does not hold the transcript of tests/transcripts/whole-way.md");
+}

@@ -1,0 +1,65 @@
+#!/bin/sh
+# Freezes a case and a vault as today's programs write them:
+#   sh tests/vectors/regenerate.sh 3
+# writes tests/vectors/issue-3/. What they hold is said in README.md beside this.
+set -eu
+cd "$(dirname "$0")"
+issue=${1:?the number of the issue}
+bin=$(cd ../.. && pwd)
+bin=${CARGO_TARGET_DIR:-$bin/target}/ci
+port=${PORT:-18443}
+work=$(mktemp -d)
+server=
+trap 'test -z "$server" || kill "$server"; rm -rf "$work"' EXIT
+demo=$work/demo
+send() { curl --silent --show-error --fail --cacert "$demo/certificate.pem" "$@" "https://localhost:$port/tip" > /dev/null; }
+desk() { "$bin/subrosa-desk" --case "$demo/case" --passphrase-file "$demo/passphrase" "$@"; }
+hash() { sha256sum "$1" | cut -d' ' -f1; }
+
+"$bin/subrosa-intake" demo --dir "$demo" --listen "127.0.0.1:$port" > "$work/log" 2>&1 &
+server=$!
+until curl --silent --cacert "$demo/certificate.pem" "https://localhost:$port/" > /dev/null; do
+    kill -0 "$server"
+    sleep 0.2
+done
+
+: > "$work/empty"
+printf 'words' > "$work/words"
+head -c 30000 /dev/urandom > "$work/binary"
+head -c 100000 /dev/urandom > "$work/large"
+head -c 40000 /dev/zero | tr '\0' 'n' > "$work/long"
+send --form-string 'message=Правда — 真的 🙂' -F basis=saw -F consent=quote -F language=uk
+send -F basis=document -F consent=paraphrase --form-string 'message=three files' \
+    -F "files=@$work/empty;filename=empty" -F "files=@$work/words;filename=Отчёт.txt" -F "files=@$work/binary;filename=scan.bin"
+send -F "message=<$work/long"
+"$bin/subrosa-intake" export --config "$demo/intake.toml" --to "$work/out"
+desk import "$work/out/bag-000001.tar"
+send -F basis=told -F "files=@$work/large;filename=large.bin" --form-string 'message=after the first bag'
+kill "$server"
+wait "$server" || true
+server=
+rm -f "$demo/data/control.sock"
+
+rm -rf "issue-$issue"
+mkdir "issue-$issue"
+pack() { tar --sort=name --owner=0 --group=0 --numeric-owner --mtime=2026-01-01 -C "$demo" -c "$@" | gzip -9n; }
+pack case passphrase > "issue-$issue/case.tar.gz"
+pack --exclude=./case --exclude=./passphrase . > "issue-$issue/vault.tar.gz"
+cat > "issue-$issue/expected.json" <<END
+{
+  "in_case": 3,
+  "tips": [
+    {"message": "Правда — 真的 🙂", "basis": "first-hand", "consent": "quote", "language": "uk", "files": []},
+    {"message": "three files", "basis": "document", "consent": "paraphrase", "language": null, "files": [
+      {"name": "empty", "sha256": "$(hash "$work/empty")"},
+      {"name": "Отчёт.txt", "sha256": "$(hash "$work/words")"},
+      {"name": "scan.bin", "sha256": "$(hash "$work/binary")"}
+    ]},
+    {"message": "$(cat "$work/long")", "basis": "unstated", "consent": "background", "language": null, "files": []},
+    {"message": "after the first bag", "basis": "second-hand", "consent": "background", "language": null, "files": [
+      {"name": "large.bin", "sha256": "$(hash "$work/large")"}
+    ]}
+  ]
+}
+END
+ls -l "issue-$issue"
