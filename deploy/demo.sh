@@ -8,11 +8,10 @@ has() { command -v "$1" > /dev/null; }
 
 missing=
 has cc || missing="$missing gcc libc6-dev"
-has cmake || missing="$missing cmake"
-has make || missing="$missing make"
 has pkg-config || missing="$missing pkg-config"
 pkg-config --exists libcrypto 2> /dev/null || missing="$missing libssl-dev"
 if [ -n "$missing" ]; then
+    has apt-get || { echo "error: please install what Debian calls:$missing" >&2; exit 1; }
     if [ "$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi
     export DEBIAN_FRONTEND=noninteractive
     $sudo apt-get update

@@ -113,8 +113,10 @@ fn the_pages_fit_a_phone_and_four_hundred_percent() {
 #[test]
 fn the_browser_of_these_tests_runs_no_javascript() {
     let Some(browser) = browser() else { return };
-    browser.open(&page("<p id=here><noscript>off</noscript><script>document.write('on')</script></p>"));
-    assert_eq!(browser.text_of("#here"), "off");
+    let script = "<script>document.getElementById('there').textContent = 'on'</script>";
+    browser.open(&page(&format!("<p id=there>off</p>{script}<noscript><p id=here>shown</p></noscript>")));
+    assert_eq!(browser.text_of("#here"), "shown", "where scripts run, this paragraph is not there");
+    assert_eq!(browser.text_of("#there"), "off");
 }
 
 #[test]

@@ -7,6 +7,8 @@
 //! | `durability` | what was acknowledged survives kill -9, full disks, failing syncs and power cuts |
 //! | `hostile_form` | what is no submission is refused with a clear page, and nothing is stored |
 //! | `one_length` | nobody can tell a line from four pages |
+//! | `stalls` | whoever stalls does not lock others out |
+//! | `traces` | what the form handled is nowhere but sealed |
 //! | `stock_tools` | everything opens without this software |
 //! | `bags` | a lost, altered, repeated or interrupted bag is named and harms nothing |
 //! | `offline` | the desk cannot reach a network |
@@ -36,5 +38,7 @@ mod frozen;
 mod hostile_form;
 mod offline;
 mod one_length;
+mod stalls;
 mod stock_tools;
+mod traces;
 mod transcript;

@@ -15,16 +15,20 @@ esac
 skipped() { case ",${SUBROSA_SKIP:-}," in *",$1,"*) ;; *) return 1 ;; esac; }
 has() { command -v "$1" > /dev/null; }
 
-# --- what is needed: command, Debian's package ------------------------------
+# --- what is needed: command, Debian's packages -----------------------------
 missing=
-while read -r tool package; do
-    has "$tool" || skipped "$tool" || missing="$missing $package"
+while read -r tool packages; do
+    has "$tool" || skipped "$tool" || missing="$missing $packages"
 done <<END
-cc gcc
+gcc gcc libc6-dev
 nm binutils
 pkg-config pkg-config
 curl curl
 tar tar
+python3 python3
+strace strace
+mount mount
+mkfs.ext4 e2fsprogs
 age age
 unzip unzip
 minisign minisign
@@ -32,8 +36,9 @@ chromium chromium
 chromedriver chromium-driver
 END
 # SQLCipher needs libcrypto's headers, which are no command.
-pkg-config --exists libcrypto 2> /dev/null || missing="$missing libc6-dev libssl-dev"
+pkg-config --exists libcrypto 2> /dev/null || missing="$missing libssl-dev"
 if [ -n "$missing" ]; then
+    has apt-get || { echo "error: please install what Debian calls:$missing" >&2; exit 1; }
     if [ "$(id -u)" = 0 ]; then sudo=; else sudo=sudo; fi
     export DEBIAN_FRONTEND=noninteractive
     $sudo apt-get update
@@ -47,10 +52,10 @@ step() { echo "+ $*"; "$@"; }
 step cargo fetch --locked
 step cargo build --locked --profile ci --workspace
 if cargo nextest --version > /dev/null 2>&1; then
-    step cargo nextest run --locked --cargo-profile ci --workspace
+    step cargo nextest run --locked --cargo-profile ci --workspace --no-fail-fast
     step cargo test --locked --profile ci --workspace --doc
 else
-    step cargo test --locked --profile ci --workspace
+    step cargo test --locked --profile ci --workspace --no-fail-fast
 fi
 not_checked=
 if cargo fmt --version > /dev/null 2>&1; then step cargo fmt --check; else not_checked="$not_checked rustfmt"; fi

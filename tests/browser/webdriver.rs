@@ -51,7 +51,7 @@ impl Browser {
         }
         let options = json!({
             "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                     "--window-size=1280,900", "--force-color-profile=srgb"],
+                     "--window-size=1280,900", "--hide-scrollbars", "--force-color-profile=srgb"],
             "prefs": { "profile.managed_default_content_settings.javascript": 2 },
         });
         let wanted = json!({ "acceptInsecureCerts": true, "goog:chromeOptions": options });

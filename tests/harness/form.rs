@@ -88,6 +88,11 @@ impl Form {
         self.server.as_mut().is_some_and(|server| server.try_wait().unwrap().is_none())
     }
 
+    /// The server's process.
+    pub fn process_id(&self) -> u32 {
+        self.server.as_ref().unwrap().id()
+    }
+
     /// Most memory that the server ever held, in KiB.
     pub fn peak_kib(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.server.as_ref().unwrap().id())).unwrap();

@@ -113,7 +113,7 @@ pub(super) fn serve(file: &Path) -> Result<Output, Failure> {
     let control = Control::start(intake.clone()).map_err(|error| Failure::machine("control-socket", error))?;
     tracing::info!("serving on {listen}");
     let listening = Listening { listener, tls: Arc::new(tls), budget: intake.budget.clone(), workers: workers() };
-    let served = actix_rt::System::new().block_on(async { serve_on(listening, web::Data::from(intake))?.await });
+    let served = serve_on(listening, &web::Data::from(intake));
     drop(control);
     served.map_err(|error| Failure::machine("serve", error))?;
     Ok(Output::done(json!({}), "stopped".into()))

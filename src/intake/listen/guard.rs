@@ -43,6 +43,13 @@ impl Budget {
         self.seats.available_permits() < self.size / 4
     }
 
+    /// Waits until every seat is free, but not for ever.
+    pub async fn wait_until_free(&self, patience: Duration) {
+        let all = u32::try_from(self.size).unwrap_or(u32::MAX);
+        // Whoever is not done by then is cut off.
+        let _done = tokio::time::timeout(patience, self.seats.acquire_many(all)).await;
+    }
+
     /// A place for a new connection; none when even standing room is taken.
     #[must_use]
     pub fn take(&self) -> Option<Place> {
