@@ -8,6 +8,8 @@
 //! | [`pairing`] | pinning a server's key after people compared words |
 //! | [`chain`] | where a bag stands among those before it: pure |
 //! | [`bag`] | verifying a bag and taking its members up one by one |
+//! | [`epoch`] | taking a server's new epoch after people compared it |
+//! | [`tombstones`] | what expired at the server |
 //! | `envelope` | one envelope: copied, opened, stored in one transaction |
 //!
 //! An import may be killed at any moment. Every envelope is taken up in a
@@ -17,7 +19,9 @@
 pub mod bag;
 pub mod chain;
 mod envelope;
+pub mod epoch;
 pub mod pairing;
+pub mod tombstones;
 
 #[cfg(test)]
 mod tests;

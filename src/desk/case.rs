@@ -53,7 +53,7 @@ pub use row_id::RowId;
 pub use verify::Health;
 
 use crate::clock::Clock;
-use crate::disk::{PRIVATE, PRIVATE_FOLDER, make_private_folder, replace, sync_folder};
+use crate::disk::{PRIVATE, PRIVATE_FOLDER, erase, make_private_folder, replace, sync_folder};
 use custody::{CustodyError, Entry, Hash, Verified};
 use header::{CaseKeys, HEADER_BYTES, Header};
 use keys::NewKeys;
@@ -157,6 +157,12 @@ impl Case {
         &self.db
     }
 
+    /// The database, for tests that look at its pages.
+    #[cfg(test)]
+    pub(crate) fn db_mut(&mut self) -> &mut Connection {
+        &mut self.db
+    }
+
     /// This desk's id, fixed for ever.
     ///
     /// # Errors
@@ -209,10 +215,10 @@ impl Case {
         self.folder.join(ENVELOPES).join(format!("{id}.age.part"))
     }
 
-    /// Removes what an interrupted import left.
+    /// Removes what an interrupted import or an interrupted forgetting left.
     ///
     /// # Errors
-    /// [`CaseError::Disk`].
+    /// [`CaseError`].
     pub fn sweep(&self) -> Result<(), CaseError> {
         for entry in fs::read_dir(self.folder.join(ENVELOPES))? {
             let path = entry?.path();
@@ -220,7 +226,23 @@ impl Case {
                 fs::remove_file(path)?;
             }
         }
+        let mut statement = self.db.prepare("SELECT id FROM envelope WHERE forgotten = 1")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            erase(&self.envelope_path(EnvelopeId(row.get(0)?)))?;
+        }
         Ok(())
+    }
+
+    /// Takes what was deleted out of the database's log too: deleted rows are
+    /// overwritten in the file, but the log may still hold the page before.
+    ///
+    /// # Errors
+    /// [`CaseError`].
+    pub fn settle(&self) -> Result<(), CaseError> {
+        // The answer is a row: busy, pages in the log, pages written.
+        let busy: i64 = self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if busy == 0 { Ok(()) } else { Err(CaseError::InUse) }
     }
 
     /// The custody log; only what is about `subject` when one is given.

@@ -4,19 +4,28 @@
 //! the program itself and `batch` reach it through the same `dispatch`.
 
 mod batch;
+mod consent;
 mod export;
 mod extract;
+mod forget;
 mod generate;
 mod import;
 mod init;
 mod key;
+mod key_export;
 mod log;
 mod pair;
 mod passphrase;
+mod reply;
 mod show;
+mod threads;
 mod tips;
+mod trust;
 mod usage;
 mod verify;
+
+#[cfg(test)]
+mod tests;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -88,6 +97,9 @@ enum CaseCommand {
     /// Pin a server's key after comparing its words
     #[command(after_help = pair::EXAMPLE)]
     Pair(pair::Pair),
+    /// Take a server's new epoch after the operator read it to you
+    #[command(after_help = trust::EXAMPLE)]
+    TrustEpoch(trust::TrustEpoch),
     /// Look after the case itself
     #[command(after_help = verify::EXAMPLE)]
     Case(verify::Manage),
@@ -103,6 +115,21 @@ enum CaseCommand {
     /// Write a file of a tip, decrypted, to the disk
     #[command(after_help = extract::EXAMPLE)]
     Extract(extract::Extract),
+    /// Answer a source; the reply waits for the next bag
+    #[command(after_help = reply::EXAMPLE)]
+    Reply(reply::Reply),
+    /// List who can be answered, and how far replies are
+    #[command(after_help = threads::EXAMPLE)]
+    Threads,
+    /// Write the bag to a server: replies, and which of its bags arrived
+    #[command(after_help = export::EXAMPLE)]
+    Export(export::Export),
+    /// Change what may be done with a tip, for a reason
+    #[command(after_help = consent::EXAMPLE)]
+    Consent(consent::Consent),
+    /// Erase a tip with its thread
+    #[command(after_help = forget::EXAMPLE)]
+    Forget(forget::Forget),
     /// Show or check the custody log
     #[command(after_help = log::EXAMPLE)]
     Log(log::Log),
@@ -139,6 +166,12 @@ fn dispatch(case: &mut Case, command: CaseCommand) -> Result<Output, Failure> {
         CaseCommand::Tips => tips::run(case),
         CaseCommand::Show(arguments) => show::run(case, arguments),
         CaseCommand::Extract(arguments) => extract::run(case, arguments),
+        CaseCommand::TrustEpoch(arguments) => trust::run(case, arguments),
+        CaseCommand::Reply(arguments) => reply::run(case, arguments),
+        CaseCommand::Threads => threads::run(case),
+        CaseCommand::Export(arguments) => export::run(case, arguments),
+        CaseCommand::Consent(arguments) => consent::run(case, arguments),
+        CaseCommand::Forget(arguments) => forget::run(case, arguments),
         CaseCommand::Log(arguments) => log::run(case, arguments),
     }
 }

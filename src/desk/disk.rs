@@ -4,7 +4,7 @@
 //! renamed; then the folder is synced. A crash leaves the old file or the new.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -16,6 +16,9 @@ pub const PRIVATE_FOLDER: u32 = 0o700;
 pub const PRIVATE: u32 = 0o600;
 /// Mode of a file that is meant to be handed on.
 pub const PUBLIC: u32 = 0o644;
+
+/// More than the longest age header that an envelope may have, in bytes.
+const HEADER_BYTES: u64 = 64 * 1024;
 
 /// Makes a folder, and those above it, for its owner alone.
 ///
@@ -61,6 +64,26 @@ pub fn replace(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
     pending.file.sync_all()?;
     fs::rename(&pending.temporary, path)?;
     pending.kept = true;
+    sync_folder(folder_of(path))
+}
+
+/// Removes a sealed file after its first 64 KiB were overwritten: that is where an
+/// age header lies, and without it nothing of the rest can be opened.
+///
+/// *Security*: on flash, on a copy-on-write file system, or in a snapshot the old
+/// block may stay; the file is as sealed there as it was.
+///
+/// # Errors
+/// Whatever the system answers; not when it is gone already.
+pub fn erase(path: &Path) -> io::Result<()> {
+    let mut file = match OpenOptions::new().write(true).open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        answer => answer?,
+    };
+    let length = file.metadata()?.len().min(HEADER_BYTES);
+    io::copy(&mut io::repeat(0).take(length), &mut file)?;
+    file.sync_all()?;
+    fs::remove_file(path)?;
     sync_folder(folder_of(path))
 }
 

@@ -5,10 +5,12 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use subrosa_tip::Day;
 use subrosa_tip::bag::{Manifest, Member, SignedManifest, envelope_member, write_bag};
+use subrosa_tip::codename::Codename;
 use subrosa_tip::envelope::{Basis, Consent, EnvelopeId, Form, Kind, SealTo};
+use subrosa_tip::mailbox::{Generation, MailboxKeys, MailboxRoot};
 use subrosa_tip::pairing::IntakeCard;
+use subrosa_tip::ring::Recipient;
 use subrosa_tip::sign::SigningKey;
 
 use crate::case::{Case, Cost, Editor};
@@ -75,6 +77,7 @@ pub(crate) fn open(folder: &Folder) -> Result<Case, crate::case::CaseError> {
 /// A server, paired or not.
 pub(crate) struct Server {
     pub(crate) key: SigningKey,
+    pub(crate) transport: age::x25519::Identity,
     pub(crate) installation: String,
     pub(crate) desk: String,
     pub(crate) to: SealTo,
@@ -84,6 +87,7 @@ impl Server {
     pub(crate) fn of(case: &Case) -> Self {
         Self {
             key: SigningKey::generate().unwrap(),
+            transport: age::x25519::Identity::generate(),
             installation: "feedfeedfeedfeed".into(),
             desk: case.desk_id().unwrap(),
             to: SealTo::new(&case.ring().unwrap().recipients()).unwrap(),
@@ -99,7 +103,12 @@ impl Server {
     }
 
     pub(crate) fn card(&self) -> IntakeCard {
-        IntakeCard::new(self.installation.clone(), self.key.public().clone())
+        IntakeCard::new(self.installation.clone(), self.key.public().clone(), self.recipient())
+    }
+
+    /// The server's transport recipient.
+    pub(crate) fn recipient(&self) -> Recipient {
+        self.transport.to_public().to_string().parse().unwrap()
     }
 
     /// Seals a tip; files by name and content.
@@ -115,10 +124,25 @@ impl Server {
             file.write(content).unwrap();
             file.end((*name).to_owned(), Some("text/plain".into()));
         }
-        let day: Day = "2026-11-20".parse().unwrap();
-        let language = Some("de".into());
-        let form = Form { kind, basis: Basis::Told, consent: Consent::Quote, language, day, decoy };
-        sealer.finish(form).unwrap().0
+        sealer.finish(form(kind, "2026-11-20", decoy)).unwrap().0
+    }
+
+    /// Seals what comes from a mailbox on a day.
+    pub(crate) fn seal_from(
+        &self,
+        keys: &MailboxKeys,
+        (kind, day): (Kind, &str),
+        message: &str,
+        files: &[(&str, &[u8])],
+    ) -> Vec<u8> {
+        let mut sealer = self.to.envelope(Vec::new()).unwrap();
+        sealer.message(message).unwrap();
+        for (name, content) in files {
+            let mut file = sealer.file().unwrap();
+            file.write(content).unwrap();
+            file.end((*name).to_owned(), Some("text/plain".into()));
+        }
+        sealer.finish_signed(form(kind, day, false), keys).unwrap().0
     }
 
     /// A bag of these envelopes; their ids are 1, 2, 3 … of `first`.
@@ -133,8 +157,18 @@ impl Server {
         previous: [u8; 32],
         envelopes: &[(u8, Vec<u8>)],
     ) -> Bag {
-        let member = |(id, bytes): &(u8, Vec<u8>)| Member {
-            name: envelope_member(EnvelopeId([*id; 16])),
+        let member = |(id, bytes): &(u8, Vec<u8>)| (envelope_member(EnvelopeId([*id; 16])), bytes.clone());
+        self.bag_of_members((epoch, sequence, previous, 0), &envelopes.iter().map(member).collect::<Vec<_>>())
+    }
+
+    /// A bag of whatever members, which says that it received bags up to `received`.
+    pub(crate) fn bag_of_members(
+        &self,
+        (epoch, sequence, previous, received): (&str, u64, [u8; 32], u64),
+        members: &[(String, Vec<u8>)],
+    ) -> Bag {
+        let member = |(name, bytes): &(String, Vec<u8>)| Member {
+            name: name.clone(),
             bytes: bytes.len() as u64,
             sha256: Sha256::digest(bytes).into(),
         };
@@ -146,16 +180,27 @@ impl Server {
             epoch: epoch.into(),
             sequence,
             previous,
-            received: 0,
+            received,
             ring: [7; 32],
-            members: envelopes.iter().map(member).collect(),
+            members: members.iter().map(member).collect(),
         };
         let signed = SignedManifest::sign(manifest, &self.key).unwrap();
         let mut bytes = Vec::new();
-        let mut next = envelopes.iter();
+        let mut next = members.iter();
         write_bag(&mut bytes, &signed, |_| Ok(Cursor::new(next.next().unwrap().1.clone()))).unwrap();
         Bag { bytes, hash: signed.hash() }
     }
+}
+
+fn form(kind: Kind, day: &str, decoy: bool) -> Form {
+    let (basis, consent, language) = (Basis::Told, Consent::Quote, Some("de".into()));
+    Form { kind, basis, consent, language, day: day.parse().unwrap(), decoy }
+}
+
+/// What a source has: a codename, and so a mailbox.
+pub(crate) fn mailbox() -> MailboxKeys {
+    let cheap = Generation { memory_kib: 8, passes: 1, ..Generation::new(1).unwrap() };
+    MailboxRoot::derive(&Codename::generate().unwrap(), &cheap).unwrap().keys().unwrap()
 }
 
 /// A bag's bytes, and the hash that the next names.

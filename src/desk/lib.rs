@@ -1,8 +1,8 @@
 //! The offline desk: editors open tips with it, and nothing else does.
 //!
 //! *What enters*: bags from a stick, and what editors type. *What leaves*: the
-//! public key ring, and on request one decrypted file or a copy of the
-//! identities. *What it never touches*: a network. No crate here has one, the
+//! public key ring, bags with sealed replies, and on request one decrypted file or
+//! a copy of the identities. *What it never touches*: a network. No crate here has one, the
 //! lints name each type that could open one, and the kernel refuses it for the
 //! life of the process ([`sandbox`]).
 //!
@@ -14,7 +14,8 @@
 //! | [`sandbox`] | what the kernel refuses, before anything else runs |
 //! | [`case`] | header → keys → database → custody log; opening and verifying |
 //! | [`arrive`] | pairing, and bag → envelopes → tips |
-//! | [`ledger`] | tips, their sources, their files |
+//! | [`ledger`] | tips, their sources, their files, and what was said since |
+//! | [`reply`] | answers to sources, and the bags that carry them back |
 //! | [`cli`] | one file a command: parse, call, print |
 //!
 //! and beneath them
@@ -42,4 +43,5 @@ pub mod failure;
 mod fixture;
 pub mod ledger;
 pub mod output;
+pub mod reply;
 pub mod sandbox;

@@ -1,19 +1,22 @@
 //! What an installation is: its random name, its keys, what it remembers.
 //!
 //! *Files* in the data directory, all mode 0600: `installation.json`,
-//! `install.key` (32 random bytes), `bag.key` (minisign), `ring-state.json`.
+//! `install.key` (32 random bytes), `bag.key` (minisign), `transport.key` (age
+//! identity that desks seal batches of replies to), `ring-state.json`.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use age::secrecy::ExposeSecret;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use subrosa_tip::envelope::EnvelopeId;
 use subrosa_tip::pairing::IntakeCard;
+use subrosa_tip::ring::Recipient;
 use subrosa_tip::sign::SigningKey;
 use zeroize::Zeroizing;
 
@@ -49,6 +52,8 @@ pub struct Installation {
     names: Names,
     install_key: Zeroizing<[u8; 32]>,
     bag_key: SigningKey,
+    transport: age::x25519::Identity,
+    recipient: Recipient,
 }
 
 impl Installation {
@@ -71,7 +76,15 @@ impl Installation {
         let bag_path = directory.join("bag.key");
         let bag_key =
             SigningKey::from_bytes(&Zeroizing::new(read(&bag_path)?)).map_err(|_| InstallError::Damaged(bag_path))?;
-        Ok(Self { directory: directory.to_owned(), names, install_key: Zeroizing::new(install_key), bag_key })
+        let transport_path = directory.join("transport.key");
+        if !transport_path.exists() {
+            // Installations of before replies have none.
+            make_transport_key(directory)?;
+        }
+        let (transport, recipient) =
+            transport_key(&Zeroizing::new(read(&transport_path)?)).ok_or(InstallError::Damaged(transport_path))?;
+        let install_key = Zeroizing::new(install_key);
+        Ok(Self { directory: directory.to_owned(), names, install_key, bag_key, transport, recipient })
     }
 
     /// The data directory.
@@ -98,10 +111,16 @@ impl Installation {
         &self.bag_key
     }
 
+    /// Opens the batches of replies that desks seal to this installation.
+    #[must_use]
+    pub fn transport_identity(&self) -> &age::x25519::Identity {
+        &self.transport
+    }
+
     /// The public side, for `subrosa-intake key`.
     #[must_use]
     pub fn card(&self) -> IntakeCard {
-        IntakeCard::new(self.names.installation.clone(), self.bag_key.public().clone())
+        IntakeCard::new(self.names.installation.clone(), self.bag_key.public().clone(), self.recipient.clone())
     }
 
     /// The keys of the vault.
@@ -139,9 +158,21 @@ fn make(directory: &Path) -> Result<(), InstallError> {
     let bag_key = SigningKey::generate().map_err(|error| no_random(io::Error::other(error)))?;
     write_durably(&directory.join("install.key"), &key)?;
     write_durably(&directory.join("bag.key"), bag_key.to_bytes())?;
+    make_transport_key(directory)?;
     let names = Names { installation: random_name()?, epoch: random_name()? };
     let text = serde_json::to_vec(&names).map_err(|error| no_random(error.into()))?;
     write_durably(&directory.join("installation.json"), &text)
+}
+
+fn make_transport_key(directory: &Path) -> Result<(), InstallError> {
+    let identity = age::x25519::Identity::generate().to_string();
+    write_durably(&directory.join("transport.key"), identity.expose_secret().as_bytes())
+}
+
+fn transport_key(bytes: &[u8]) -> Option<(age::x25519::Identity, Recipient)> {
+    let identity: age::x25519::Identity = std::str::from_utf8(bytes).ok()?.trim_end().parse().ok()?;
+    let recipient = identity.to_public().to_string().parse().ok()?;
+    Some((identity, recipient))
 }
 
 fn at(path: &Path, error: io::Error) -> InstallError {
@@ -184,6 +215,8 @@ mod tests {
         assert_eq!(first.envelope_id(b"1"), again.envelope_id(b"1"));
         assert_ne!(first.envelope_id(b"1"), first.envelope_id(b"2"));
         assert_ne!(first.envelope_id(b"1"), other.envelope_id(b"1"));
+        assert_ne!(first.card().recipient, other.card().recipient);
+        assert_eq!(first.transport_identity().to_public().to_string(), first.card().recipient.as_str());
         assert_ne!(first.vault_keys().record, first.vault_keys().slot);
         for folder in [a, b] {
             std::fs::remove_dir_all(folder).unwrap();

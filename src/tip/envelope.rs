@@ -21,7 +21,13 @@ use serde::{Deserialize, Serialize};
 
 pub use document::{Basis, Consent, FileEntry, Form, Kind, Mailbox, TipDocument};
 pub use open::OpenEnvelope;
+pub(crate) use open::{Plaintext, decrypt};
+pub(crate) use seal::Counted;
+#[cfg(test)]
+pub(crate) use seal::largest_header;
 pub use seal::{FileWriter, SealTo, Sealer};
+
+use crate::mailbox::MailboxError;
 
 pub(crate) const MESSAGE: &str = "message.txt";
 pub(crate) const DOCUMENT: &str = "tip.json";
@@ -88,6 +94,9 @@ pub enum SealError {
     /// A file was begun and not ended, or the archive refused an entry.
     #[error("the envelope's archive is incomplete")]
     Archive,
+    /// The mailbox could not sign: a defect here.
+    #[error("the mailbox could not sign")]
+    Signing,
     /// The ciphertext did not come out at the computed length: a defect here.
     #[error("the ciphertext has not the length that was computed")]
     Length,
@@ -122,6 +131,12 @@ pub enum OpenError {
     /// `tip.json` is not what this version reads.
     #[error("tip.json is not of a version that this program reads")]
     Document,
+    /// The mailbox's signature does not hold.
+    #[error(transparent)]
+    Mailbox(#[from] MailboxError),
+    /// A follow-up, correction or withdrawal that nothing ties to a tip.
+    #[error("a follow-up, correction or withdrawal without a mailbox")]
+    Unsigned,
     /// A body does not match what `tip.json` says of it.
     #[error("a part of the envelope does not match tip.json")]
     Mismatch,

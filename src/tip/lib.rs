@@ -13,8 +13,12 @@
 //! | [`words`] | the word list and fingerprints that people compare |
 //! | [`sign`] | minisign signatures bound to a purpose and an installation |
 //! | [`ring`] | which desks may read, signed by the root key |
+//! | [`codename`] | a source's receipt: seven words and a checksum |
+//! | [`mailbox`] | codename → keys that sign a thread and open its replies |
 //! | [`padding`] | Padmé classes of ciphertext lengths |
 //! | [`envelope`] | one tip: ZIP → padding → age, and back |
+//! | [`reply`] | one reply, and the batches of fixed size in which they travel |
+//! | [`tombstone`] | what expired before a desk confirmed it |
 //! | [`pairing`] | what desk and server know of each other before the first bag |
 //! | [`bag`] | many envelopes under one signed manifest: `UntrustedBag` → `VerifiedBag` |
 //!
@@ -22,13 +26,17 @@
 //! `unzip`, a bag with `tar` and `minisign`.
 
 pub mod bag;
+pub mod codename;
 mod day;
 pub mod envelope;
 pub mod limits;
+pub mod mailbox;
 pub mod padding;
 pub mod pairing;
+pub mod reply;
 pub mod ring;
 pub mod sign;
+pub mod tombstone;
 pub mod words;
 
 pub use day::{Day, DayError};

@@ -34,6 +34,22 @@ pub const MANIFEST_MAX_BYTES: u64 = 32 * 1024 * 1024;
 /// Largest signature file that a reader accepts, in bytes; a real one has about 300.
 pub const SIGNATURE_MAX_BYTES: u64 = 4 * 1024;
 
+/// Length of every reply, in bytes of ciphertext: the floor of an envelope to one
+/// recipient.
+pub const REPLY_BYTES: u64 = ENVELOPE_FLOOR_BYTES;
+
+/// Longest text of a reply, in UTF-8 bytes: as long as a tip that has the floor's
+/// length.
+pub const REPLY_TEXT_BYTES: u64 = FLOOR_MESSAGE_BYTES;
+
+/// Most bytes of text and files in a reply: with one file of a short name they
+/// still fit [`REPLY_BYTES`] behind the largest header; a test seals it.
+pub const REPLY_CONTENT_BYTES: u64 = 31_000;
+
+/// Longest list of expired envelopes that a reader accepts, in bytes: 65,536
+/// (the number of key slots of a vault) at about 90 bytes each.
+pub const TOMBSTONES_MAX_BYTES: u64 = 8 * 1024 * 1024;
+
 /// Most recipients in one key ring: keeps the age header far below the floor.
 pub const RECIPIENTS_MAX: usize = 64;
 

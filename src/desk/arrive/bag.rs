@@ -4,17 +4,20 @@ use std::io::{Read, Seek};
 
 use rusqlite::OptionalExtension;
 use subrosa_tip::bag::{BagError, Manifest, UntrustedBag, VerifiedBag, member_envelope};
+use subrosa_tip::envelope::Kind;
+use subrosa_tip::tombstone::{TOMBSTONES_MEMBER, Tombstone};
 
 use super::chain::{ChainError, Gap, Known, Place, judge};
-use super::envelope::{Envelope, Opener, Outcome, take_up};
+use super::envelope::{Envelope, Opener, Outcome, Round, take_up};
 use super::pairing::{Paired, find};
+use super::tombstones;
 use crate::case::{Case, CaseError, Record, RowId};
 use crate::failure::{Exit, Failure};
+use crate::ledger::Stored;
+use crate::reply::{Confirmed, confirm};
 
 /// Who writes the bags that come to a desk.
 const INTAKE: &str = "intake";
-/// Longest name of an epoch, in bytes; 32 random bytes in hexadecimal fit.
-const EPOCH_MAX_BYTES: usize = 64;
 
 /// Why a bag was not imported.
 #[derive(Debug, thiserror::Error)]
@@ -44,8 +47,10 @@ impl From<ArriveError> for Failure {
                 .hint("copy it again from the server: `subrosa-intake export --again N`; nothing of it was imported"),
             ArriveError::Unpaired => failure(Exit::Refused, "intake-unpaired")
                 .hint("pair it first: `subrosa-desk pair FILE`, with the output of `subrosa-intake key --json`"),
-            ArriveError::Chain(ChainError::Epoch) => failure(Exit::Refused, "epoch-changed")
-                .hint("ask the operator, in person, whether and why the server was set up anew or restored"),
+            ArriveError::Chain(ChainError::Epoch) => failure(Exit::Refused, "epoch-changed").hint(
+                "ask the operator, in person, whether and why the server was set up anew or restored; \
+                     if it was, let them read you the new epoch: `subrosa-desk trust-epoch EPOCH`",
+            ),
             ArriveError::Chain(ChainError::SameNumber) => failure(Exit::Damaged, "bag-number-twice")
                 .hint("keep both files, and ask the operator whether the server's state was copied or stolen"),
             ArriveError::Chain(ChainError::Link) => failure(Exit::Damaged, "bag-chain-broken")
@@ -74,12 +79,18 @@ pub struct Arrival {
     pub place: Place,
     /// Numbers of the new tips.
     pub tips: Vec<u32>,
+    /// Tips in whose threads there are new messages, with the kind of each.
+    pub messages: Vec<(u32, Kind)>,
     /// Envelopes that were taken up before.
     pub already: u64,
     /// New decoys: counted, and dropped.
     pub decoys: u64,
     /// What could not be opened.
     pub damaged: Vec<Damaged>,
+    /// What expired at the server, as this bag tells for the first time.
+    pub expired: Vec<Tombstone>,
+    /// What the server says of the bags that went to it.
+    pub confirmed: Confirmed,
 }
 
 impl Arrival {
@@ -89,9 +100,18 @@ impl Arrival {
         if let Place::AfterGap(gap) = self.place { Some(gap) } else { None }
     }
 
+    /// Envelopes that the bag carries.
+    #[must_use]
+    pub fn envelopes(&self) -> usize {
+        self.manifest.members.iter().filter(|member| member_envelope(&member.name).is_some()).count()
+    }
+
     fn count(&mut self, name: String, outcome: Outcome) {
         match outcome {
-            Outcome::Tip(number) => self.tips.push(number),
+            Outcome::Stored(Stored::Tip(number)) => self.tips.push(number),
+            Outcome::Stored(Stored::Message { tip, kind }) => self.messages.push((tip, kind)),
+            // It was put off once already, and the second round puts nothing off.
+            Outcome::Later(_) | Outcome::Nothing => {}
             Outcome::Already => self.already += 1,
             Outcome::Decoy => self.decoys += 1,
             Outcome::Damaged(reason) => self.damaged.push(Damaged { envelope: name, reason }),
@@ -112,7 +132,6 @@ pub fn import<R: Read + Seek>(
     let untrusted = UntrustedBag::read(bag)?;
     let paired = find(case, untrusted.claimed_installation())?.ok_or(ArriveError::Unpaired)?;
     let mut bag = untrusted.verify(&paired.bag_key, INTAKE, &case.desk_id()?)?;
-    check_epoch(&bag.manifest().epoch)?;
     let place = judge(bag.manifest(), bag.manifest_hash(), &known(case, &paired, bag.manifest())?)?;
     case.sweep()?;
     let mut arrival = Arrival {
@@ -120,44 +139,75 @@ pub fn import<R: Read + Seek>(
         hash: bag.manifest_hash(),
         place,
         tips: Vec::new(),
+        messages: Vec::new(),
         already: 0,
         decoys: 0,
         damaged: Vec::new(),
+        expired: Vec::new(),
+        confirmed: Confirmed::default(),
     };
-    let opener = Opener::of(case)?;
-    let members = arrival.manifest.members.len();
-    for index in 0..members {
-        let (name, outcome) = take_member(case, &mut bag, index, &paired, &opener)?;
-        arrival.count(name, outcome);
-        progress(index + 1, members);
-    }
-    if place != Place::Known {
-        note_bag(case, &paired, &bag, &arrival)?;
-    }
+    let importing = Importing { paired: &paired, opener: Opener::of(case)? };
+    importing.members(case, &mut bag, &mut arrival, &mut progress)?;
+    note_bag(case, &paired, &bag, &arrival)?;
+    arrival.confirmed = confirm(case, &paired, arrival.manifest.received)?;
     Ok(arrival)
 }
 
-/// An epoch goes into the custody log, for ever: a seized server gets no room there.
-fn check_epoch(epoch: &str) -> Result<(), BagError> {
-    let plain = epoch.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    let sound = plain && (1..=EPOCH_MAX_BYTES).contains(&epoch.len());
-    if sound { Ok(()) } else { Err(BagError::Manifest("an epoch that is no short word")) }
+struct Importing<'p> {
+    paired: &'p Paired,
+    opener: Opener,
 }
 
-fn take_member<R: Read + Seek>(
-    case: &mut Case,
-    bag: &mut VerifiedBag<R>,
-    index: usize,
-    paired: &Paired,
-    opener: &Opener,
-) -> Result<(String, Outcome), ArriveError> {
-    let member = bag.manifest().members.get(index).cloned().ok_or(BagError::Member(index + 1))?;
-    let Some(id) = member_envelope(&member.name) else {
-        return Ok((member.name, Outcome::Damaged("a member of a kind that this version does not read".into())));
-    };
-    let envelope = Envelope { id, intake: paired.id, manifest: bag.manifest_hash(), member };
-    let outcome = take_up(case, bag, index, &envelope, opener)?;
-    Ok((id.to_string(), outcome))
+impl Importing<'_> {
+    /// Takes every member up: tips, then what follows them in the order of days.
+    fn members<R: Read + Seek>(
+        &self,
+        case: &mut Case,
+        bag: &mut VerifiedBag<R>,
+        arrival: &mut Arrival,
+        progress: &mut impl FnMut(usize, usize),
+    ) -> Result<(), ArriveError> {
+        let (members, mut later) = (arrival.manifest.members.len(), Vec::new());
+        for index in 0..members {
+            match self.member(case, bag, index, Round::Tips, arrival)? {
+                (_, Outcome::Later(turn)) => later.push((turn, index)),
+                (name, outcome) => arrival.count(name, outcome),
+            }
+            progress(index + 1 - later.len(), members);
+        }
+        later.sort_unstable();
+        for (done, (_, index)) in later.iter().enumerate() {
+            let (name, outcome) = self.member(case, bag, *index, Round::Rest, arrival)?;
+            arrival.count(name, outcome);
+            progress(members - later.len() + done + 1, members);
+        }
+        Ok(())
+    }
+
+    fn member<R: Read + Seek>(
+        &self,
+        case: &mut Case,
+        bag: &mut VerifiedBag<R>,
+        index: usize,
+        round: Round,
+        arrival: &mut Arrival,
+    ) -> Result<(String, Outcome), ArriveError> {
+        let member = bag.manifest().members.get(index).cloned().ok_or(BagError::Member(index + 1))?;
+        if member.name == TOMBSTONES_MEMBER {
+            let Some(list) = tombstones::read(bag, index, &member)? else {
+                return Ok((member.name, Outcome::Damaged("a malformed list of expired envelopes".into())));
+            };
+            arrival.expired = tombstones::note(case, self.paired, &list)?;
+            return Ok((member.name, Outcome::Nothing));
+        }
+        let Some(id) = member_envelope(&member.name) else {
+            let reason = "a member of a kind that this version does not read";
+            return Ok((member.name, Outcome::Damaged(reason.into())));
+        };
+        let envelope = Envelope { id, intake: self.paired.id, manifest: bag.manifest_hash(), member };
+        let outcome = take_up(case, bag, index, &envelope, (&self.opener, round))?;
+        Ok((id.to_string(), outcome))
+    }
 }
 
 fn known(case: &Case, paired: &Paired, manifest: &Manifest) -> Result<Known, CaseError> {
@@ -175,18 +225,23 @@ fn known(case: &Case, paired: &Paired, manifest: &Manifest) -> Result<Known, Cas
     })
 }
 
-/// The bag is done: its place in the chain is kept from now on.
+/// The bag is done: its place in the chain is kept from now on. Imported again,
+/// it may hold less that is damaged: the stick was at fault, or an older version.
 fn note_bag<R: Read + Seek>(
     case: &mut Case,
     paired: &Paired,
     bag: &VerifiedBag<R>,
     arrival: &Arrival,
 ) -> Result<(), CaseError> {
+    let damaged = arrival.damaged.len() as u64;
+    if arrival.place == Place::Known {
+        return note_repaired(case, arrival.hash, damaged);
+    }
     let (id, manifest, signed) = (RowId::new()?, &arrival.manifest, bag.signed());
     let act = case.begin()?;
     act.db().execute(
-        "INSERT INTO bag (id, intake, epoch, sequence, manifest, previous, bytes, signature, day)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO bag (id, intake, epoch, sequence, manifest, previous, bytes, signature, day, damaged)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         (
             id,
             paired.id,
@@ -197,6 +252,7 @@ fn note_bag<R: Read + Seek>(
             signed.bytes(),
             signed.signature(),
             act.day().number(),
+            damaged,
         ),
     )?;
     act.db().execute("UPDATE intake SET epoch = ?2 WHERE id = ?1", (paired.id, &manifest.epoch))?;
@@ -205,6 +261,19 @@ fn note_bag<R: Read + Seek>(
         (paired.id, manifest.sequence, arrival.hash),
     )?;
     act.commit(bag_record(id, paired, arrival))
+}
+
+fn note_repaired(case: &mut Case, manifest: [u8; 32], damaged: u64) -> Result<(), CaseError> {
+    let act = case.begin()?;
+    let repaired: Option<RowId> = act
+        .db()
+        .query_row(
+            "UPDATE bag SET damaged = ?2 WHERE manifest = ?1 AND damaged > ?2 RETURNING id",
+            (manifest, damaged),
+            |row| row.get(0),
+        )
+        .optional()?;
+    repaired.map_or(Ok(()), |id| act.commit(Record::new("repair-bag", id).with("damaged", damaged)))
 }
 
 fn bag_record(id: RowId, paired: &Paired, arrival: &Arrival) -> Record {

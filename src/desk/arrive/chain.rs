@@ -60,13 +60,15 @@ pub enum ChainError {
 /// # Errors
 /// [`ChainError`].
 pub fn judge(manifest: &Manifest, hash: [u8; 32], known: &Known) -> Result<Place, ChainError> {
+    // Whatever the epoch is now: what was imported is no news.
+    if known.same == Some(hash) {
+        return Ok(Place::Known);
+    }
     if known.epoch.as_ref().is_some_and(|epoch| *epoch != manifest.epoch) {
         return Err(ChainError::Epoch);
     }
-    match known.same {
-        Some(same) if same == hash => return Ok(Place::Known),
-        Some(_) => return Err(ChainError::SameNumber),
-        None => {}
+    if known.same.is_some() {
+        return Err(ChainError::SameNumber);
     }
     // The first of all has none before it.
     let before = if manifest.sequence == 1 { Some([0; 32]) } else { known.before };
@@ -128,5 +130,7 @@ mod tests {
         assert_eq!(judge(1, [1; 32], &Known::default()), Err(ChainError::Link));
         let other = Known { epoch: Some("e2".into()), ..Known::default() };
         assert_eq!(judge(1, zero, &other), Err(ChainError::Epoch));
+        assert_eq!(judge(1, zero, &Known { same: Some([8; 32]), ..other.clone() }), Err(ChainError::Epoch));
+        assert_eq!(judge(1, zero, &Known { same: Some([9; 32]), ..other }), Ok(Place::Known));
     }
 }

@@ -3,18 +3,22 @@
 //! The order is what survives a kill: the sealed copy is synced and named before
 //! the transaction that speaks of it is committed. A copy without a row is taken
 //! up again by the next import; a row without its copy cannot come to be.
+//!
+//! A bag's members lie in no order. What follows a tip is put off until every
+//! tip of the bag was taken up, so that it finds its thread.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Seek};
 
 use rusqlite::OptionalExtension;
+use subrosa_tip::Day;
 use subrosa_tip::bag::{BagError, Member, VerifiedBag};
 use subrosa_tip::envelope::{EnvelopeId, Kind, OpenEnvelope, OpenError, TipDocument};
 
 use super::bag::ArriveError;
 use crate::case::{Act, Case, CaseError, Record, RowId};
 use crate::disk::{create_private, folder_of, sync_folder};
-use crate::ledger::{self, NewTip, StoreError};
+use crate::ledger::{self, Arrived, StoreError, Stored};
 
 /// An envelope as the manifest names it.
 pub(super) struct Envelope {
@@ -26,10 +30,28 @@ pub(super) struct Envelope {
 
 /// What came of an envelope.
 pub(super) enum Outcome {
-    Tip(u32),
+    Stored(Stored),
     Already,
     Decoy,
     Damaged(String),
+    /// Put off until the bag's tips are there.
+    Later(Turn),
+    /// It was no envelope, and is done.
+    Nothing,
+}
+
+/// The order among what was put off: by day, and what takes back comes last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Turn {
+    day: Day,
+    withdrawal: bool,
+}
+
+/// Whether what follows a tip is put off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Round {
+    Tips,
+    Rest,
 }
 
 /// What opens envelopes.
@@ -87,7 +109,7 @@ pub(super) fn take_up<R: Read + Seek>(
     bag: &mut VerifiedBag<R>,
     index: usize,
     envelope: &Envelope,
-    opener: &Opener,
+    (opener, round): (&Opener, Round),
 ) -> Result<Outcome, ArriveError> {
     match earlier(case, envelope)? {
         Some(Earlier::Done) => return Ok(Outcome::Already),
@@ -97,7 +119,7 @@ pub(super) fn take_up<R: Read + Seek>(
         Some(Earlier::Damaged) | None => {}
     }
     let copy = copy_out(case, bag, index, envelope)?;
-    match open_and_store(case, copy, envelope, opener) {
+    match open_and_store(case, copy, envelope, (opener, round)) {
         Ok(outcome) => Ok(outcome),
         Err(Fault::Desk(error)) => Err(error.into()),
         Err(Fault::Envelope(reason)) => {
@@ -145,21 +167,36 @@ fn copy_out<R: Read + Seek>(
     }
 }
 
-fn open_and_store(case: &mut Case, copy: File, envelope: &Envelope, opener: &Opener) -> Result<Outcome, Fault> {
+fn open_and_store(
+    case: &mut Case,
+    copy: File,
+    envelope: &Envelope,
+    (opener, round): (&Opener, Round),
+) -> Result<Outcome, Fault> {
     let synced = copy.try_clone().map_err(CaseError::from)?;
     let mut open = opener.open(rewound(copy)?)?;
-    check_kind(open.document())?;
     if open.document().decoy {
         drop_decoy(case, envelope)?;
         return Ok(Outcome::Decoy);
     }
+    check_kind(open.document())?;
+    if let (Round::Tips, Some(turn)) = (round, turn(open.document())) {
+        fs::remove_file(case.unfinished_envelope_path(envelope.id)).map_err(CaseError::from)?;
+        return Ok(Outcome::Later(turn));
+    }
     let sealed = (case.unfinished_envelope_path(envelope.id), case.envelope_path(envelope.id));
     let act = case.begin()?;
     note_envelope(&act, envelope, "opened", None)?;
-    let (tip, record) = ledger::store(&act, NewTip { envelope: envelope.id, open: &mut open })?;
+    let arrived = Arrived { envelope: envelope.id, intake: envelope.intake, open: &mut open };
+    let (stored, record) = ledger::store(&act, arrived)?;
     keep_copy(&synced, &sealed)?;
     act.commit(record.with("sha256", hex::encode(envelope.member.sha256)))?;
-    Ok(Outcome::Tip(tip))
+    Ok(Outcome::Stored(stored))
+}
+
+fn turn(document: &TipDocument) -> Option<Turn> {
+    let follows = document.kind.needs_mailbox();
+    follows.then_some(Turn { day: document.day, withdrawal: document.kind == Kind::Withdrawal })
 }
 
 fn rewound(mut file: File) -> Result<File, CaseError> {
@@ -167,12 +204,13 @@ fn rewound(mut file: File) -> Result<File, CaseError> {
     Ok(file)
 }
 
-/// What this version cannot judge, it does not believe: the mailbox's signature
-/// and the threads that hang on it come with a later one. The sealed original is
-/// kept, and an import by that version takes it up.
+/// The mailbox's signature was checked on opening. A reply is ours: a server that
+/// sends one would put words into the desk's mouth.
 fn check_kind(document: &TipDocument) -> Result<(), Fault> {
-    let readable = document.kind == Kind::Tip && document.mailbox.is_none();
-    if readable { Ok(()) } else { Err(Fault::Envelope("of a kind that this version does not read".into())) }
+    match document.kind {
+        Kind::Tip | Kind::FollowUp | Kind::Correction | Kind::Withdrawal => Ok(()),
+        Kind::Reply => Err(Fault::Envelope("a reply, which no server may send".into())),
+    }
 }
 
 fn keep_copy(copy: &File, (from, to): &(std::path::PathBuf, std::path::PathBuf)) -> Result<(), CaseError> {

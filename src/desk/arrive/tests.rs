@@ -6,6 +6,7 @@ use subrosa_tip::envelope::{EnvelopeId, Kind};
 
 use super::bag::{Arrival, ArriveError, import};
 use super::chain::{ChainError, Gap, Place};
+use super::epoch::{EpochError, trust};
 use super::pairing::{PairError, pair};
 use crate::case::Case;
 use crate::fixture::{self, Bag, Server};
@@ -98,18 +99,6 @@ fn lost_overtaken_and_doubled_bags_are_named() {
     let log = desk.case.custody(None).unwrap();
     let told = |name: &str| log.iter().filter(|(entry, _)| entry.detail.contains_key(name)).count();
     assert_eq!((told("missing_first"), told("overtaken")), (1, 2));
-}
-
-#[test]
-fn a_server_cannot_write_into_the_custody_log() {
-    let mut desk = fixture::case();
-    let server = Server::paired(&mut desk.case);
-    for epoch in ["", "a b", "\u{1b}[2J", "ü", &"e".repeat(65)] {
-        let bag = server.bag_of_epoch(epoch, 1, START, &[(1, server.seal("a", &[]))]);
-        assert!(matches!(take(&mut desk.case, &bag), Err(ArriveError::Bag(BagError::Manifest(_)))), "{epoch}");
-    }
-    let bag = server.bag_of_epoch(&"e".repeat(64), 1, START, &[(1, server.seal("a", &[]))]);
-    take(&mut desk.case, &bag).unwrap();
 }
 
 #[test]
@@ -228,4 +217,31 @@ fn the_custody_log_holds_no_word_of_a_source() {
     let log = format!("{:?}", desk.case.custody(None).unwrap());
     assert!(!log.contains("MARKER"));
     assert!(log.contains("open-envelope"), "the control");
+}
+
+#[test]
+fn a_new_epoch_is_taken_only_after_an_editor_named_it_and_never_an_earlier_one() {
+    let mut desk = fixture::case();
+    let server = Server::paired(&mut desk.case);
+    let one = server.bag(1, START, &[(1, server.seal("a", &[]))]);
+    take(&mut desk.case, &one).unwrap();
+    let restored = server.bag_of_epoch("e2", 1, START, &[(1, server.seal("a", &[])), (2, server.seal("b", &[]))]);
+    let refused = |case: &mut Case, bag: &Bag| matches!(take(case, bag), Err(ArriveError::Chain(ChainError::Epoch)));
+    assert!(refused(&mut desk.case, &restored));
+    for wrong in ["", "a b", "../e2", &"e".repeat(65)] {
+        assert!(matches!(trust(&mut desk.case, None, wrong), Err(EpochError::Malformed)), "{wrong}");
+    }
+    assert!(matches!(trust(&mut desk.case, Some("other"), "e2"), Err(EpochError::Choice(_))));
+    assert!(refused(&mut desk.case, &restored));
+    assert!(!trust(&mut desk.case, None, "e2").unwrap().already);
+    assert!(trust(&mut desk.case, Some(&server.installation), "e2").unwrap().already);
+    let arrival = take(&mut desk.case, &restored).unwrap();
+    assert_eq!((arrival.place, arrival.tips), (Place::Next, vec![2]));
+    // What was imported is known still; what is new in the old epoch is refused.
+    assert_eq!(take(&mut desk.case, &one).unwrap().place, Place::Known);
+    assert!(refused(&mut desk.case, &server.bag(2, one.hash, &[(3, server.seal("c", &[]))])));
+    assert!(matches!(trust(&mut desk.case, None, "e1"), Err(EpochError::Replaced)));
+    let log = desk.case.custody(None).unwrap();
+    assert_eq!(log.iter().filter(|(entry, _)| entry.action == "trust-epoch").count(), 1);
+    assert!(matches!(trust(&mut fixture::case().case, None, "e1"), Err(EpochError::Choice(_))));
 }

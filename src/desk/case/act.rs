@@ -69,6 +69,12 @@ impl<'c> Act<'c> {
         self.day
     }
 
+    /// The editor who acts.
+    #[must_use]
+    pub fn editor(&self) -> &Editor {
+        self.editor
+    }
+
     /// The next number of this kind, such as `tip`: 1, 2, 3 …, never given twice.
     ///
     /// # Errors

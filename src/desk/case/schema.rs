@@ -5,11 +5,10 @@
 use super::database::Migrations;
 
 /// `case.db`.
-pub(super) const CASE: Migrations = &[FIRST];
+pub(super) const CASE: Migrations = &[FIRST, WAY_BACK];
 /// `keys.db`.
 pub(super) const KEYS: Migrations = &[FIRST_KEYS];
 
-/// Index of the newest step is the version that a case of this program has.
 const FIRST: &str = "
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
@@ -138,6 +137,119 @@ CREATE INDEX tip_of_message ON tip (message);
 CREATE INDEX file_of_content ON file (content);
 ";
 
+/// The way back: threads, replies, bags to the server, forgetting.
+const WAY_BACK: &str = "
+-- The server's transport recipient; NULL until it is paired with a card that has one.
+ALTER TABLE intake ADD COLUMN recipient TEXT;
+-- Epoch of the bags that go to it; NULL before the first.
+ALTER TABLE intake ADD COLUMN own_epoch TEXT;
+
+-- A bag in which something was damaged is not confirmed. Of earlier ones it is
+-- only known whether anything of the server's was.
+ALTER TABLE bag ADD COLUMN damaged INTEGER NOT NULL DEFAULT 0;
+UPDATE bag SET damaged =
+    (SELECT count(*) FROM envelope WHERE envelope.intake = bag.intake AND outcome = 'damaged');
+
+ALTER TABLE envelope ADD COLUMN forgotten INTEGER NOT NULL DEFAULT 0 CHECK (forgotten IN (0, 1));
+
+-- Kept when a tip is forgotten: two tips of one mailbox never become two sources.
+CREATE TABLE mailbox (
+    id        BLOB PRIMARY KEY CHECK (length(id) = 32),
+    recipient TEXT NOT NULL,
+    source    BLOB NOT NULL REFERENCES source (id),
+    intake    BLOB NOT NULL REFERENCES intake (id),
+    -- Newest day on which the source took everything back that was sent up to it.
+    withdrawn INTEGER
+) STRICT;
+CREATE INDEX tip_of_mailbox ON tip (mailbox);
+
+-- What follows a tip, in the order in which the desk knew of it; `reply` is ours.
+CREATE TABLE message (
+    id         BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tip        BLOB NOT NULL REFERENCES tip (id),
+    position   INTEGER NOT NULL,
+    kind       TEXT NOT NULL CHECK (kind IN ('follow-up', 'correction', 'withdrawal', 'reply')),
+    envelope   BLOB UNIQUE REFERENCES envelope (id) CHECK ((kind = 'reply') = (envelope IS NULL)),
+    day        INTEGER NOT NULL,
+    basis      TEXT,
+    consent    TEXT,
+    -- What was typed; NULL once erased.
+    language   TEXT,
+    characters INTEGER,
+    content    BLOB REFERENCES content (id) ON DELETE SET NULL,
+    UNIQUE (tip, position)
+) STRICT;
+CREATE INDEX message_of_content ON message (content);
+-- The message that a file came with; NULL for the tip's own.
+ALTER TABLE file ADD COLUMN message BLOB REFERENCES message (id);
+CREATE INDEX file_of_message ON file (message);
+
+-- Sixteen slots sealed to a server, the same bytes in every bag until confirmed.
+CREATE TABLE reply_batch (
+    id        BLOB PRIMARY KEY CHECK (length(id) = 16),
+    number    INTEGER NOT NULL UNIQUE,
+    intake    BLOB NOT NULL REFERENCES intake (id),
+    -- The first bag that carries it.
+    epoch     TEXT NOT NULL,
+    sequence  INTEGER NOT NULL,
+    sha256    BLOB NOT NULL CHECK (length(sha256) = 32),
+    -- NULL once the server confirmed that bag or a later one.
+    bytes     BLOB
+) STRICT;
+CREATE TABLE reply (
+    id       BLOB PRIMARY KEY CHECK (length(id) = 16),
+    message  BLOB NOT NULL UNIQUE REFERENCES message (id),
+    mailbox  BLOB NOT NULL REFERENCES mailbox (id),
+    -- NULL once it travels in a batch.
+    sealed   BLOB,
+    batch    BLOB REFERENCES reply_batch (id),
+    CHECK (sealed IS NULL OR batch IS NULL)
+) STRICT;
+CREATE INDEX reply_of_batch ON reply (batch);
+-- What went with a reply; the editor has the files themselves.
+CREATE TABLE reply_file (
+    message BLOB NOT NULL REFERENCES message (id),
+    number  INTEGER NOT NULL,
+    name    TEXT NOT NULL,
+    bytes   INTEGER NOT NULL,
+    sha256  BLOB NOT NULL CHECK (length(sha256) = 32),
+    UNIQUE (message, number)
+) STRICT;
+
+-- Bags to a server, as they were signed.
+CREATE TABLE outgoing_bag (
+    id        BLOB PRIMARY KEY CHECK (length(id) = 16),
+    intake    BLOB NOT NULL REFERENCES intake (id),
+    epoch     TEXT NOT NULL,
+    sequence  INTEGER NOT NULL,
+    bytes     BLOB NOT NULL,
+    signature TEXT NOT NULL,
+    day       INTEGER NOT NULL,
+    UNIQUE (intake, epoch, sequence)
+) STRICT;
+
+-- What expired at a server before this desk confirmed it.
+CREATE TABLE tombstone (
+    intake   BLOB NOT NULL REFERENCES intake (id),
+    envelope BLOB NOT NULL CHECK (length(envelope) = 16),
+    day      INTEGER NOT NULL,
+    reason   TEXT NOT NULL,
+    UNIQUE (intake, envelope)
+) STRICT;
+
+-- Why an editor changed what a source allows: erasable, so outside the custody chain.
+CREATE TABLE consent_change (
+    id     BLOB PRIMARY KEY CHECK (length(id) = 16),
+    tip    BLOB NOT NULL REFERENCES tip (id),
+    day    INTEGER NOT NULL,
+    actor  TEXT NOT NULL,
+    before TEXT NOT NULL,
+    after  TEXT NOT NULL,
+    -- NULL once erased.
+    reason TEXT
+) STRICT;
+";
+
 const FIRST_KEYS: &str = "
 CREATE TABLE signing_key (
     purpose TEXT PRIMARY KEY CHECK (purpose IN ('root', 'bag')),
@@ -153,3 +265,36 @@ CREATE TABLE identity (
     until_day  INTEGER
 ) STRICT;
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::database;
+    use crate::fixture::folder;
+
+    #[test]
+    fn a_case_of_before_the_way_back_keeps_what_it_had_and_confirms_no_bag_of_a_damaged_past() {
+        const FIRST_ONLY: Migrations = &[FIRST];
+        const ROWS: &str = "
+            INSERT INTO intake (id, installation, bag_key, fingerprint, paired)
+                VALUES (zeroblob(16), 'a', 'k', 'f', 1), (CAST('1234567890123456' AS BLOB), 'b', 'k', 'f', 1);
+            INSERT INTO bag SELECT randomblob(16), id, 'e1', 1, zeroblob(32), zeroblob(32), x'00', 's', 1 FROM intake;
+            INSERT INTO envelope VALUES (randomblob(16), zeroblob(16), zeroblob(32), 1, zeroblob(32), 'damaged', 'r', 1);
+            INSERT INTO envelope VALUES
+                (zeroblob(16), CAST('1234567890123456' AS BLOB), zeroblob(32), 1, zeroblob(32), 'opened', NULL, 1);
+            INSERT INTO source VALUES (zeroblob(16), 1, 1, 1);
+            INSERT INTO tip VALUES
+                (zeroblob(16), 1, zeroblob(16), zeroblob(16), 1, 'tip', 'rumour', 'quote', 'new', NULL, 'de', 3, NULL);
+            INSERT INTO file VALUES (randomblob(16), zeroblob(16), 1, 'n', 't', 1, zeroblob(32), NULL);";
+        let folder = folder();
+        let path = folder.path().join("db");
+        database::create(&path, &[1; 32], FIRST_ONLY).unwrap().execute_batch(ROWS).unwrap();
+        let db = database::open(&path, &[1; 32], CASE).unwrap();
+        let damaged = "SELECT group_concat(installation || damaged) FROM bag JOIN intake ON intake.id = bag.intake";
+        assert_eq!(db.query_row(damaged, [], |row| row.get::<_, String>(0)).unwrap(), "a1,b0");
+        let tip = "SELECT name || state || forgotten FROM tip JOIN file ON file.tip = tip.id
+            JOIN envelope ON envelope.id = tip.envelope WHERE file.message IS NULL";
+        assert_eq!(db.query_row(tip, [], |row| row.get::<_, String>(0)).unwrap(), "nnew0");
+        assert_eq!(database::damage(&db).unwrap(), Vec::<String>::new());
+    }
+}

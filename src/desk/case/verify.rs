@@ -61,7 +61,8 @@ fn check_envelopes(case: &Case, health: &mut Health) -> Result<(), CaseError> {
     for entry in fs::read_dir(case.folder.join(ENVELOPES))? {
         unclaimed.insert(entry?.file_name());
     }
-    let mut statement = case.db.prepare("SELECT id, sha256 FROM envelope WHERE outcome != 'decoy' ORDER BY id")?;
+    let mut statement =
+        case.db.prepare("SELECT id, sha256 FROM envelope WHERE outcome != 'decoy' AND forgotten = 0 ORDER BY id")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (id, sha256) = (EnvelopeId(row.get(0)?), row.get(1)?);

@@ -59,7 +59,7 @@ fn words(line: &[u8]) -> Option<Result<Vec<String>, Failure>> {
     Some(shell_words::split(line).map_err(|_| wrong("a quotation mark of a line is not closed")))
 }
 
-fn answer(case: &mut Case, usual: &Editor, words: &[String]) -> Result<Output, Failure> {
+pub(super) fn answer(case: &mut Case, usual: &Editor, words: &[String]) -> Result<Output, Failure> {
     match Line::try_parse_from(words) {
         Err(error) => usage::answer(&error),
         Ok(line) => {

@@ -46,9 +46,7 @@ pub(super) fn run(case: &mut Case, Extract { file: reference, to }: Extract) -> 
 }
 
 fn find(case: &Case, reference: FileRef) -> Result<StoredFile, Failure> {
-    let tip = tip::find(case, reference.tip)?;
-    let file = tip.and_then(|tip| tip.files.into_iter().find(|file| file.reference == reference));
-    file.ok_or_else(|| unknown(reference))
+    tip::file(case, reference)?.ok_or_else(|| unknown(reference))
 }
 
 fn erased(reference: FileRef) -> Failure {

@@ -5,13 +5,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Value, json};
+use subrosa_tip::envelope::Kind;
+use subrosa_tip::tombstone::Tombstone;
 
 use super::usage::unreadable;
 use crate::arrive::bag::{Arrival, Damaged, import};
 use crate::arrive::chain::Place;
 use crate::case::Case;
 use crate::failure::{Exit, Failure};
-use crate::ledger::TipRef;
+use crate::ledger::{TipRef, kind_word};
 use crate::output::{Output, Progress};
 
 pub(super) const EXAMPLE: &str = "Example:\n  subrosa-desk import /media/stick/bag-000001.tar";
@@ -38,15 +40,44 @@ fn answer(arrival: &Arrival) -> Output {
     let output = Output::new(json!({
         "bag": bag(arrival),
         "tips": tips,
+        "messages": arrival.messages.iter().map(message).collect::<Vec<_>>(),
         "already": arrival.already,
         "decoys": arrival.decoys,
         "gaps": arrival.gap().map(|gap| json!({ "first": gap.first, "last": gap.last })).as_slice(),
         "damaged": arrival.damaged.iter().map(damaged).collect::<Vec<_>>(),
+        "expired": arrival.expired.iter().map(expired).collect::<Vec<_>>(),
+        "replies_delivered": arrival.confirmed.replies,
     }));
     let output = place_line(arrival, output);
     let new = if tips.is_empty() { "No new tips".to_owned() } else { format!("New tips: {}", tips.join(" ")) };
     let output = output.line(format!("{new}. Known already: {}. Decoys dropped: {}.", arrival.already, arrival.decoys));
+    let told = arrival.messages.iter().map(|(tip, kind)| format!("New in {}: {}.", TipRef(*tip), kind_word(*kind)));
+    let output = with_notices(arrival, told.fold(output, Output::line));
     arrival.damaged.iter().map(problem).fold(output, Output::problem)
+}
+
+fn with_notices(arrival: &Arrival, output: Output) -> Output {
+    let mut output = output;
+    if arrival.confirmed.replies > 0 {
+        output = output.line(format!("Replies that the server has now: {}.", arrival.confirmed.replies));
+    }
+    if !arrival.expired.is_empty() {
+        let count = arrival.expired.len();
+        output = output.notice(format!("{count} envelopes expired at the server; `subrosa-desk tips` lists them"));
+    }
+    if arrival.confirmed.ahead {
+        output = output
+            .notice("the server has a bag that this case never wrote: was the case put back from a backup, or copied?");
+    }
+    output
+}
+
+fn message((tip, kind): &(u32, Kind)) -> Value {
+    json!({ "tip": TipRef(*tip).to_string(), "kind": kind_word(*kind) })
+}
+
+fn expired(tombstone: &Tombstone) -> Value {
+    json!({ "envelope": tombstone.envelope, "day": tombstone.day, "reason": tombstone.reason })
 }
 
 fn bag(arrival: &Arrival) -> Value {
@@ -55,7 +86,7 @@ fn bag(arrival: &Arrival) -> Value {
         "epoch": arrival.manifest.epoch,
         "sequence": arrival.manifest.sequence,
         "manifest": hex::encode(arrival.hash),
-        "envelopes": arrival.manifest.members.len(),
+        "envelopes": arrival.envelopes(),
         "known": arrival.place == Place::Known,
         "reordered": arrival.place == Place::Overtaken,
     })

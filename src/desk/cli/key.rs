@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 use subrosa_tip::pairing::root_fingerprint;
 
-use super::export::{self, Export};
+use super::key_export::{self, Export};
 use super::usage::unwritable;
 use crate::case::{Case, StoredRing};
 use crate::disk::{PUBLIC, folder_of, make_private_folder, replace};
@@ -27,14 +27,14 @@ pub(super) struct Key {
 #[derive(Subcommand)]
 enum Action {
     /// Write the age identities to a file that stock `age -d -i` reads
-    #[command(after_help = export::EXAMPLE)]
+    #[command(after_help = key_export::EXAMPLE)]
     Export(Export),
 }
 
 pub(super) fn run(case: &mut Case, Key { ring, action }: Key) -> Result<Output, Failure> {
     match (action, ring) {
         (None, ring) => show(case, ring.as_deref()),
-        (Some(Action::Export(arguments)), None) => export::run(case, &arguments),
+        (Some(Action::Export(arguments)), None) => key_export::run(case, &arguments),
         (Some(_), Some(_)) => Err(Failure::new(Exit::Usage, "usage", "`--ring` does not go with `key export`")),
     }
 }

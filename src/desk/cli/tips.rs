@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::arrive::tombstones::{self, Expired};
 use crate::case::Case;
 use crate::failure::Failure;
 use crate::ledger::{StoredFile, Tip, tip};
@@ -12,11 +13,30 @@ pub(super) const EXAMPLE: &str = "Example:\n  subrosa-desk tips --json";
 pub(super) fn run(case: &Case) -> Result<Output, Failure> {
     let tips = tip::all(case)?;
     let rows: Vec<_> = tips.iter().map(row).collect();
-    let output = Output::new(json!({ "tips": tips.iter().map(object).collect::<Vec<_>>() }));
+    let expired = tombstones::all(case)?;
+    let output = Output::new(json!({
+        "tips": tips.iter().map(object).collect::<Vec<_>>(),
+        "expired": expired.iter().map(expired_object).collect::<Vec<_>>(),
+    }));
+    let output = if expired.is_empty() { output } else { output.notice(lost(&expired)) };
     if rows.is_empty() {
         return Ok(output.line("No tips yet: `subrosa-desk import BAG` takes them up."));
     }
     Ok(output.table(["TIP", "SOURCE", "DAY", "BASIS", "CONSENT", "LANGUAGE", "CHARACTERS", "FILES", "STATE"], &rows))
+}
+
+fn expired_object(expired: &Expired) -> Value {
+    json!({
+        "envelope": expired.envelope,
+        "day": expired.day,
+        "reason": expired.reason,
+        "arrived": expired.arrived,
+    })
+}
+
+fn lost(expired: &[Expired]) -> String {
+    let never = expired.iter().filter(|expired| !expired.arrived).count();
+    format!("{} envelopes expired at a server; {never} of them never reached this desk", expired.len())
 }
 
 fn object(tip: &Tip) -> Value {

@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row};
 use subrosa_tip::Day;
+use subrosa_tip::mailbox::MailboxId;
 use zeroize::Zeroizing;
 
 use super::{FileRef, TipRef};
@@ -31,7 +32,9 @@ pub struct Tip {
     pub language: Option<String>,
     /// Unicode scalar values of the message; none once erased.
     pub characters: Option<u64>,
-    /// Its files, in order.
+    /// The mailbox that the source reads replies in; none without a codename.
+    pub mailbox: Option<MailboxId>,
+    /// The files of its own, in order; those of its thread are with their messages.
     pub files: Vec<StoredFile>,
     message: Option<RowId>,
 }
@@ -55,11 +58,10 @@ pub struct StoredFile {
     pub content: Option<RowId>,
 }
 
-const TIPS: &str =
-    "SELECT tip.id, tip.number, source.number, tip.day, kind, basis, consent, state, language, characters, message
+const TIPS: &str = "SELECT tip.id, tip.number, source.number, tip.day, kind, basis, consent, state, language,
+        characters, message, mailbox
     FROM tip JOIN source ON source.id = tip.source";
-const FILES: &str =
-    "SELECT id, number, name, declared_type, bytes, sha256, content FROM file WHERE tip = ?1 ORDER BY number";
+const FILES: &str = "SELECT file.id, file.number, name, declared_type, bytes, sha256, content FROM file";
 
 /// Every tip, in the order of arrival at the desk.
 ///
@@ -81,12 +83,26 @@ pub fn find(case: &Case, number: TipRef) -> Result<Option<Tip>, CaseError> {
     tip.map(|tip| with_files(case, tip?)).transpose()
 }
 
+/// The file with this reference, wherever in the thread of the tip it came.
+///
+/// # Errors
+/// [`CaseError`].
+pub fn file(case: &Case, reference: FileRef) -> Result<Option<StoredFile>, CaseError> {
+    let select = format!("{FILES} JOIN tip ON tip.id = file.tip WHERE tip.number = ?1 AND file.number = ?2");
+    let (tip, number) = (reference.tip, reference.number);
+    Ok(case.db().query_row(&select, (tip.0, number), |row| read_file(row, tip)).optional()?)
+}
+
 /// The words of a tip; none once erased.
 ///
 /// # Errors
 /// [`CopyError`].
 pub fn message(case: &Case, tip: &Tip) -> Result<Option<Zeroizing<String>>, CopyError> {
-    let Some(id) = tip.message else { return Ok(None) };
+    text(case, tip.message)
+}
+
+pub(super) fn text(case: &Case, content: Option<RowId>) -> Result<Option<Zeroizing<String>>, CopyError> {
+    let Some(id) = content else { return Ok(None) };
     let mut bytes = Zeroizing::new(Vec::new());
     copy(case.db(), id, &mut *bytes)?;
     let text = std::str::from_utf8(&bytes).map_err(|_| CopyError::Altered)?;
@@ -106,14 +122,23 @@ fn read_tip(row: &Row<'_>) -> Result<Tip, CaseError> {
         language: row.get(8)?,
         characters: row.get(9)?,
         message: row.get(10)?,
+        mailbox: row.get::<_, Option<_>>(11)?.map(MailboxId),
         files: Vec::new(),
     })
 }
 
 fn with_files(case: &Case, tip: Tip) -> Result<Tip, CaseError> {
-    let mut statement = case.db().prepare(FILES)?;
+    let select = format!("{FILES} WHERE tip = ?1 AND message IS NULL ORDER BY number");
+    let mut statement = case.db().prepare(&select)?;
     let files: Result<Vec<_>, _> = statement.query_map([tip.id], |row| read_file(row, tip.number))?.collect();
     Ok(Tip { files: files?, ..tip })
+}
+
+/// The files that came with a message in the thread of this tip.
+pub(super) fn files_of_message(case: &Case, tip: TipRef, message: RowId) -> Result<Vec<StoredFile>, CaseError> {
+    let mut statement = case.db().prepare(&format!("{FILES} WHERE message = ?1 ORDER BY number"))?;
+    let files: Result<Vec<_>, _> = statement.query_map([message], |row| read_file(row, tip))?.collect();
+    Ok(files?)
 }
 
 fn read_file(row: &Row<'_>, tip: TipRef) -> rusqlite::Result<StoredFile> {

@@ -127,9 +127,10 @@ pub(super) fn key(file: &Path) -> Result<Output, Failure> {
     let loaded = Loaded::read(file)?;
     let card = Installation::open(&loaded.data())?.card();
     let text = format!(
-        "installation  {}\nbag key       {}\nfingerprint   {}",
+        "installation  {}\nbag key       {}\nrecipient     {}\nfingerprint   {}",
         card.installation,
         card.bag_key.as_str(),
+        card.recipient.as_str(),
         card.fingerprint
     );
     let json = serde_json::to_value(&card).map_err(|error| Failure::machine("json", error))?;

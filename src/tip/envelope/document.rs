@@ -1,8 +1,10 @@
 //! `tip.json`: everything about a tip that is not its words or its files.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::Day;
+use crate::mailbox::{MailboxError, MailboxKeys, MailboxPublic};
 
 /// Version of `tip.json` that this crate writes and reads.
 pub(crate) const SCHEMA: u32 = 1;
@@ -19,6 +21,8 @@ pub enum Kind {
     Correction,
     /// The source takes the tip back.
     Withdrawal,
+    /// The desk's answer to a source. Never in a bag from a server.
+    Reply,
 }
 
 /// How the source says they know.
@@ -67,6 +71,15 @@ pub struct FileEntry {
     pub sha256: [u8; 32],
 }
 
+impl Kind {
+    /// Whether it belongs to an earlier message, so that only a signature shows
+    /// that it is from the same source.
+    #[must_use]
+    pub fn needs_mailbox(self) -> bool {
+        matches!(self, Self::FollowUp | Self::Correction | Self::Withdrawal)
+    }
+}
+
 /// The source's mailbox, when the tip came with a codename.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -76,7 +89,8 @@ pub struct Mailbox {
     pub key: [u8; 32],
     /// age recipient that replies are sealed to.
     pub reply_recipient: String,
-    /// Signature by `key` over the RFC 8785 form of the document without it.
+    /// Signature by `key` over a label and the RFC 8785 form of the whole document
+    /// in which `mailbox` has `key` and `reply_recipient` only.
     #[serde(with = "hex::serde")]
     pub signature: [u8; 64],
 }
@@ -128,4 +142,36 @@ pub struct TipDocument {
     /// The mailbox, when there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mailbox: Option<Mailbox>,
+}
+
+impl TipDocument {
+    /// Checks the mailbox's signature over everything else that the document says.
+    ///
+    /// *Returns* nothing for a document without a mailbox.
+    ///
+    /// # Errors
+    /// [`MailboxError`].
+    pub fn check_mailbox(&self) -> Result<Option<MailboxPublic>, MailboxError> {
+        let Some(mailbox) = &self.mailbox else { return Ok(None) };
+        MailboxPublic::of(mailbox, &self.signed_form()?).map(Some)
+    }
+
+    /// Adds the mailbox with its signature.
+    pub(crate) fn sign(&mut self, keys: &MailboxKeys) -> Result<(), MailboxError> {
+        let public = keys.public();
+        let reply_recipient = public.reply_recipient.as_str().to_owned();
+        self.mailbox = Some(Mailbox { key: public.key, reply_recipient, signature: [0; 64] });
+        let signature = keys.sign(&self.signed_form()?);
+        self.mailbox.iter_mut().for_each(|mailbox| mailbox.signature = signature);
+        Ok(())
+    }
+
+    /// The RFC 8785 form of the document without `mailbox.signature`.
+    fn signed_form(&self) -> Result<Vec<u8>, MailboxError> {
+        let mut value = serde_json::to_value(self).map_err(|_| MailboxError::Malformed)?;
+        if let Some(mailbox) = value.get_mut("mailbox").and_then(Value::as_object_mut) {
+            mailbox.remove("signature");
+        }
+        serde_json_canonicalizer::to_vec(&value).map_err(|_| MailboxError::Malformed)
+    }
 }

@@ -47,7 +47,8 @@ impl<R: Read + Seek> OpenEnvelope<R> {
         Ok(Self { archive, document })
     }
 
-    /// What `tip.json` says.
+    /// What `tip.json` says. If it names a mailbox, its signature was checked; a
+    /// follow-up, correction or withdrawal has one.
     #[must_use]
     pub fn document(&self) -> &TipDocument {
         &self.document
@@ -99,9 +100,10 @@ impl<R: Read + Seek> OpenEnvelope<R> {
     }
 }
 
-type Plaintext<R> = StreamReader<BufReader<R>>;
+pub(crate) type Plaintext<R> = StreamReader<BufReader<R>>;
 
-fn decrypt<R: Read>(
+/// Opens the age layer; every chunk is authenticated as it is read.
+pub(crate) fn decrypt<R: Read>(
     input: R,
     identities: &[age::x25519::Identity],
     expected: usize,
@@ -175,7 +177,11 @@ fn read_document<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<TipDocum
         return Err(OpenError::Document);
     }
     let document: TipDocument = serde_json::from_reader(BufReader::new(entry)).map_err(|_| OpenError::Document)?;
-    if document.schema == SCHEMA { Ok(document) } else { Err(OpenError::Document) }
+    if document.schema != SCHEMA {
+        return Err(OpenError::Document);
+    }
+    let mailbox = document.check_mailbox()?;
+    if document.kind.needs_mailbox() && mailbox.is_none() { Err(OpenError::Unsigned) } else { Ok(document) }
 }
 
 /// Exactly the listed entries, no more and no fewer.

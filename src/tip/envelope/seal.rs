@@ -15,6 +15,7 @@ use zip::{CompressionMethod, ZipWriter};
 use super::document::SCHEMA;
 use super::{DOCUMENT, FileEntry, Form, MESSAGE, PADDING, SealError, TipDocument, file_entry};
 use crate::limits::{ENVELOPE_CEILING_BYTES, ENVELOPE_FLOOR_BYTES, FLOOR_DOCUMENT_BYTES, FLOOR_MESSAGE_BYTES};
+use crate::mailbox::MailboxKeys;
 use crate::padding::{NONCE, ciphertext_length, fit, padme};
 use crate::ring::Recipient;
 
@@ -68,6 +69,7 @@ impl SealTo {
             zip: ZipWriter::new_stream(stream),
             written,
             header_bytes,
+            header_max_bytes: largest_header(self.recipients.len()),
             floor: self.floor,
             bodies: 0,
             message: None,
@@ -78,7 +80,7 @@ impl SealTo {
 }
 
 /// An upper bound of the age header for this many X25519 recipients, in bytes.
-fn largest_header(recipients: usize) -> u64 {
+pub(crate) fn largest_header(recipients: usize) -> u64 {
     HEADER_FRAME_BYTES + GREASE_MAX_BYTES + X25519_STANZA_BYTES * recipients as u64
 }
 
@@ -88,6 +90,7 @@ pub struct Sealer<W: Write> {
     zip: ZipWriter<Unseekable<StreamWriter<Counted<W>>>>,
     written: Arc<AtomicU64>,
     header_bytes: u64,
+    header_max_bytes: u64,
     floor: u64,
     bodies: u64,
     message: Option<(u64, [u8; 32])>,
@@ -136,7 +139,28 @@ impl<W: Write> Sealer<W> {
     ///
     /// # Errors
     /// [`SealError`]; the sink's content must then be thrown away.
-    pub fn finish(mut self, form: Form) -> Result<(W, u64), SealError> {
+    pub fn finish(self, form: Form) -> Result<(W, u64), SealError> {
+        self.close_with(form, None, ENVELOPE_CEILING_BYTES)
+    }
+
+    /// As [`Sealer::finish`], with a mailbox in `tip.json` that signs all of it.
+    ///
+    /// # Errors
+    /// [`SealError`].
+    pub fn finish_signed(self, form: Form, keys: &MailboxKeys) -> Result<(W, u64), SealError> {
+        self.close_with(form, Some(keys), ENVELOPE_CEILING_BYTES)
+    }
+
+    /// As [`Sealer::finish`], but refuses when the content could pass `most`
+    /// bytes of ciphertext behind the largest header, whatever this one's length.
+    ///
+    /// # Errors
+    /// [`SealError::TooLarge`], and as [`Sealer::finish`].
+    pub(crate) fn finish_within(self, form: Form, most: u64) -> Result<(W, u64), SealError> {
+        self.close_with(form, None, most)
+    }
+
+    fn close_with(mut self, form: Form, keys: Option<&MailboxKeys>, most: u64) -> Result<(W, u64), SealError> {
         if self.message.is_none() {
             self.message("")?;
         }
@@ -144,12 +168,14 @@ impl<W: Write> Sealer<W> {
             return Err(SealError::Archive);
         }
         let files = self.files.len();
-        let document = serde_json_canonicalizer::to_vec(&self.document(form)).map_err(|_| SealError::Archive)?;
+        let mut document = self.document(form);
+        keys.map_or(Ok(()), |keys| document.sign(keys)).map_err(|_| SealError::Signing)?;
+        let document = serde_json_canonicalizer::to_vec(&document).map_err(|_| SealError::Archive)?;
         self.entry(DOCUMENT)?;
         self.body(&document)?;
         let plaintext = self.bodies + zip_overhead(files)?;
         let (class, filled) = fit(self.header_bytes, plaintext, self.floor);
-        if class > ENVELOPE_CEILING_BYTES {
+        if class.max(ciphertext_length(self.header_max_bytes, plaintext)) > most {
             return Err(SealError::TooLarge);
         }
         self.entry(PADDING)?;
@@ -245,9 +271,9 @@ fn zip_overhead(files: usize) -> Result<u64, SealError> {
 }
 
 /// Counts what passes.
-pub(super) struct Counted<W> {
-    sink: W,
-    written: Arc<AtomicU64>,
+pub(crate) struct Counted<W> {
+    pub(crate) sink: W,
+    pub(crate) written: Arc<AtomicU64>,
 }
 
 impl<W: Write> Write for Counted<W> {

@@ -1,0 +1,105 @@
+//! Erasing a tip and its thread: words, files, names, sealed originals.
+//!
+//! What stays says nothing of the content: numbers, days, the custody log with
+//! the hashes of sealed envelopes, and which mailbox and source a tip was from,
+//! so that two tips of one source never become two sources.
+
+use rusqlite::{Connection, params};
+use subrosa_tip::envelope::EnvelopeId;
+
+use super::{Tip, TipRef, tip};
+use crate::case::{Act, Case, CaseError, Record, RowId};
+use crate::disk::erase;
+
+/// What was erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Forgotten {
+    /// Whether it had been before.
+    pub already: bool,
+    /// Sealed envelopes that were removed.
+    pub envelopes: u64,
+    /// Files that were removed.
+    pub files: u64,
+    /// Replies that had not left the desk yet and never will.
+    pub cancelled: u64,
+}
+
+/// Forgets a tip. Done again it completes what an interruption left.
+///
+/// *Returns* nothing when there is no such tip.
+///
+/// *Security*: the rows are overwritten in the database and its log is emptied;
+/// the sealed originals lose their headers before they are removed. A bag on a
+/// stick, a backup, and blocks that a flash disk put aside are not reached.
+///
+/// # Errors
+/// [`CaseError`].
+pub fn forget(case: &mut Case, number: TipRef) -> Result<Option<Forgotten>, CaseError> {
+    let Some(tip) = tip::find(case, number)? else { return Ok(None) };
+    let envelopes = envelopes(case.db(), tip.id)?;
+    let mut forgotten = Forgotten { already: tip.state == "forgotten", ..Forgotten::default() };
+    if !forgotten.already {
+        let act = case.begin()?;
+        forgotten = erase_rows(&act, &tip, &envelopes)?;
+        act.commit(
+            Record::new("forget", tip.id)
+                .with("envelopes", forgotten.envelopes)
+                .with("files", forgotten.files)
+                .with("cancelled_replies", forgotten.cancelled),
+        )?;
+    }
+    // The rows first: a killed program leaves a file that the next opening removes.
+    for envelope in envelopes {
+        erase(&case.envelope_path(envelope))?;
+    }
+    case.settle()?;
+    Ok(Some(forgotten))
+}
+
+/// The envelopes that the tip and its thread came in.
+fn envelopes(db: &Connection, tip: RowId) -> Result<Vec<EnvelopeId>, CaseError> {
+    let mut statement = db.prepare(
+        "SELECT envelope FROM tip WHERE id = ?1
+         UNION ALL SELECT envelope FROM message WHERE tip = ?1 AND envelope IS NOT NULL",
+    )?;
+    let ids: Result<Vec<_>, _> = statement.query_map([tip], |row| row.get(0).map(EnvelopeId))?.collect();
+    Ok(ids?)
+}
+
+fn erase_rows(act: &Act<'_>, tip: &Tip, envelopes: &[EnvelopeId]) -> Result<Forgotten, CaseError> {
+    let db = act.db();
+    let files: u64 =
+        db.query_row("SELECT count(*) FROM file WHERE tip = ?1 AND content IS NOT NULL", [tip.id], |row| row.get(0))?;
+    for content in contents(db, tip.id)? {
+        // Its parts go with it, and whatever names it names nothing then.
+        db.execute("DELETE FROM content WHERE id = ?1", [content])?;
+    }
+    let cancelled = db.execute(
+        "DELETE FROM reply WHERE batch IS NULL AND message IN (SELECT id FROM message WHERE tip = ?1)",
+        [tip.id],
+    )?;
+    for statement in [
+        "UPDATE tip SET state = 'forgotten', language = NULL, characters = NULL WHERE id = ?1",
+        "UPDATE message SET language = NULL, characters = NULL WHERE tip = ?1",
+        // A known document is recognised by its hash and its length.
+        "UPDATE file SET name = NULL, declared_type = NULL, bytes = 0, sha256 = zeroblob(32) WHERE tip = ?1",
+        "DELETE FROM reply_file WHERE message IN (SELECT id FROM message WHERE tip = ?1)",
+        "UPDATE consent_change SET reason = NULL WHERE tip = ?1",
+    ] {
+        db.execute(statement, [tip.id])?;
+    }
+    for envelope in envelopes {
+        db.execute("UPDATE envelope SET forgotten = 1 WHERE id = ?1", params![envelope.0])?;
+    }
+    Ok(Forgotten { already: false, envelopes: envelopes.len() as u64, files, cancelled: cancelled as u64 })
+}
+
+fn contents(db: &Connection, tip: RowId) -> Result<Vec<RowId>, CaseError> {
+    let mut statement = db.prepare(
+        "SELECT message FROM tip WHERE id = ?1 AND message IS NOT NULL
+         UNION ALL SELECT content FROM message WHERE tip = ?1 AND content IS NOT NULL
+         UNION ALL SELECT content FROM file WHERE tip = ?1 AND content IS NOT NULL",
+    )?;
+    let ids: Result<Vec<_>, _> = statement.query_map([tip], |row| row.get(0))?.collect();
+    Ok(ids?)
+}
