@@ -1,6 +1,5 @@
 //! Whoever stalls does not lock others out.
 
-use std::io::Write;
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
@@ -117,5 +116,5 @@ fn raise_open_files() {
 
 #[allow(clippy::print_stdout, reason = "a figure for whoever runs this test alone")]
 fn report(text: &str) {
-    writeln!(std::io::stdout(), "{text}").unwrap();
+    println!("{text}");
 }

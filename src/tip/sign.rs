@@ -114,6 +114,13 @@ impl VerifyingKey {
     }
 }
 
+/// Whether a signature text *claims* this purpose and installation. Nothing is
+/// verified: it tells damage from a bag of somebody unknown, before a key is chosen.
+pub(crate) fn claims(purpose: Purpose, installation: &str, signature: &str) -> bool {
+    let comment = SignatureBox::from_string(signature).ok().and_then(|parsed| parsed.trusted_comment().ok());
+    comment == Some(trusted_comment(purpose, installation))
+}
+
 impl fmt::Debug for VerifyingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "VerifyingKey({})", self.0)

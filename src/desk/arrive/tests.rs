@@ -101,18 +101,6 @@ fn lost_overtaken_and_doubled_bags_are_named() {
 }
 
 #[test]
-fn a_server_cannot_write_into_the_custody_log() {
-    let mut desk = fixture::case();
-    let server = Server::paired(&mut desk.case);
-    for epoch in ["", "a b", "\u{1b}[2J", "ü", &"e".repeat(65)] {
-        let bag = server.bag_of_epoch(epoch, 1, START, &[(1, server.seal("a", &[]))]);
-        assert!(matches!(take(&mut desk.case, &bag), Err(ArriveError::Bag(BagError::Manifest(_)))), "{epoch}");
-    }
-    let bag = server.bag_of_epoch(&"e".repeat(64), 1, START, &[(1, server.seal("a", &[]))]);
-    take(&mut desk.case, &bag).unwrap();
-}
-
-#[test]
 fn only_a_paired_server_is_listened_to() {
     let mut desk = fixture::case();
     let server = Server::of(&desk.case);

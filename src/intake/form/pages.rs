@@ -143,7 +143,8 @@ impl Pages {
             (false, "paraphrase") => words.say("received-consent-paraphrase"),
             (false, _) => words.say("received-consent-background"),
         };
-        let after = more.into_iter().chain([use_of_it, words.say("received-sealed")]).collect();
+        let after =
+            more.into_iter().chain([use_of_it, words.say("received-sealed"), words.say("received-no-reply")]).collect();
         pad(ReceivedPage { words, style: STYLE, title: "received-title", lines, files, after }.render())
     }
 

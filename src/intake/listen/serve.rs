@@ -1,13 +1,12 @@
 //! Puts the pieces together: budget → TLS → guard → HTTP → handlers.
 //!
-//! Workers accept by themselves, without asking for the peer's address: an
-//! accept thread that does holds the last one on its stack for as long as
-//! nobody else comes.
+//! One thread accepts and a few workers handle, with nothing in between that
+//! would ask for the peer's address: a test found the last one on the stack of
+//! actix-server's accept thread, for as long as nobody else came.
 
 use std::future::{poll_fn, ready};
 use std::io;
 use std::net::TcpListener;
-use std::os::fd::OwnedFd;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,14 +16,13 @@ use actix_http::{HttpService, KeepAlive, Protocol, Request};
 use actix_service::{Service, ServiceFactory, ServiceFactoryExt, fn_service, map_config};
 use actix_web::dev::AppConfig;
 use actix_web::{App, web};
-use tokio::io::unix::AsyncFd;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use super::guard::{Budget, Guarded};
+use super::guard::{Budget, Guarded, Place};
 use super::strip::strip;
 use crate::receive::{Intake, form, not_found, submit};
 
@@ -62,27 +60,43 @@ type Incoming = (Stream, Protocol, Option<std::net::SocketAddr>);
 /// Serves until the process is told to stop, then lets requests end.
 ///
 /// # Errors
-/// When the listener or a worker cannot be used.
+/// When a thread cannot be started, or a worker failed.
 pub fn serve(listening: Listening, intake: &web::Data<Intake>) -> io::Result<()> {
-    listening.listener.set_nonblocking(true)?;
+    let Listening { listener, tls, budget, workers } = listening;
     let (stop, stopped) = watch::channel(false);
-    let mut workers = Vec::new();
-    for number in 0..listening.workers {
-        let worker = Worker {
-            listener: listening.listener.try_clone()?.into(),
-            acceptor: TlsAcceptor::from(listening.tls.clone()),
-            budget: listening.budget.clone(),
-            intake: intake.clone(),
-        };
+    let (mut doors, mut threads) = (Vec::new(), Vec::new());
+    for number in 0..workers {
+        let (door, arrivals) = mpsc::unbounded_channel();
+        doors.push(door);
+        let worker = Worker { acceptor: tls.clone().into(), budget: budget.clone(), intake: intake.clone() };
         let stopped = stopped.clone();
         let thread = std::thread::Builder::new().name(format!("worker-{number}"));
-        workers.push(thread.spawn(move || actix_rt::System::new().block_on(worker.run(stopped)))?);
+        threads.push(thread.spawn(move || actix_rt::System::new().block_on(worker.run(arrivals, stopped)))?);
     }
-    drop(listening.listener);
+    let accept = move || accept_for_ever(&listener, &budget, &doors);
+    std::thread::Builder::new().name("accept".into()).spawn(accept)?;
     actix_rt::System::new().block_on(told_to_stop())?;
     // Workers that are gone already need not be told.
     let _told = stop.send(true);
-    workers.into_iter().try_for_each(|worker| worker.join().map_err(|_| io::Error::other("a worker failed"))?)
+    threads.into_iter().try_for_each(|thread| thread.join().map_err(|_| io::Error::other("a worker failed"))?)
+}
+
+/// A socket with its place in the budget, which also bounds how many wait here.
+type Arrival = (std::net::TcpStream, Place);
+
+/// Hands each socket to the next worker. Not a word is asked about whose it is:
+/// the address would stay on this stack until the next connection.
+fn accept_for_ever(listener: &TcpListener, budget: &Budget, doors: &[mpsc::UnboundedSender<Arrival>]) {
+    for door in doors.iter().cycle() {
+        let Ok(socket) = rustix::net::accept(listener) else {
+            std::thread::sleep(ACCEPT_PAUSE);
+            continue;
+        };
+        if let Some(place) = budget.take() {
+            // A worker that is gone takes nothing; the socket is closed.
+            let _gone = door.send((socket.into(), place));
+        }
+    }
 }
 
 async fn told_to_stop() -> io::Result<()> {
@@ -95,46 +109,45 @@ async fn told_to_stop() -> io::Result<()> {
 }
 
 struct Worker {
-    listener: OwnedFd,
     acceptor: TlsAcceptor,
     budget: Budget,
     intake: web::Data<Intake>,
 }
 
 impl Worker {
-    async fn run(self, mut stopped: watch::Receiver<bool>) -> io::Result<()> {
+    async fn run(
+        self,
+        mut arrivals: mpsc::UnboundedReceiver<Arrival>,
+        mut stopped: watch::Receiver<bool>,
+    ) -> io::Result<()> {
         let http = http(self.intake.clone()).new_service(()).await.map_err(|()| io::Error::other("no handlers"))?;
         let (worker, http) = (Rc::new(self), Rc::new(http));
-        let listener = AsyncFd::register(worker.listener.try_clone()?)?;
         loop {
-            let socket = tokio::select! {
-                socket = accept(&listener) => socket,
+            tokio::select! {
+                Some(arrival) = arrivals.recv() => drop(actix_rt::spawn(worker.clone().connection(arrival, http.clone()))),
                 _ = stopped.changed() => break,
-            };
-            match socket {
-                Ok(socket) => drop(actix_rt::spawn(worker.clone().connection(socket, http.clone()))),
-                Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
             }
         }
-        drop(listener);
+        drop(arrivals);
         worker.budget.wait_until_free(STOPPING).await;
         Ok(())
     }
 
     /// Serves one connection to its end.
-    async fn connection(self: Rc<Self>, socket: TcpStream, http: Rc<impl Service<Incoming, Error = DispatchError>>) {
-        let Some(stream) = self.greet(socket).await else { return };
+    async fn connection(self: Rc<Self>, arrival: Arrival, http: Rc<impl Service<Incoming, Error = DispatchError>>) {
+        let Some(stream) = self.greet(arrival).await else { return };
         if poll_fn(|context| http.poll_ready(context)).await.is_ok() {
             // A connection that breaks off is nothing to note down.
             let _ended = http.call((stream, Protocol::Http1, None)).await;
         }
     }
 
-    /// A place and TLS, or a page that says that there is none.
-    async fn greet(&self, socket: TcpStream) -> Option<Stream> {
-        let place = self.budget.take()?;
+    /// TLS, or a page that says that there is no room.
+    async fn greet(&self, (socket, place): Arrival) -> Option<Stream> {
         // Without it only the last small packet of an answer waits.
         let _best_effort = socket.set_nodelay(true);
+        socket.set_nonblocking(true).ok()?;
+        let socket = TcpStream::from_std(socket).ok()?;
         let stream = tokio::time::timeout(HANDSHAKE, self.acceptor.accept(socket)).await.ok()?.ok()?;
         if place.is_standing {
             // Gone or not: nothing was received of them.
@@ -145,26 +158,13 @@ impl Worker {
     }
 }
 
-/// The next socket, and not a word about whose it is.
-async fn accept(listener: &AsyncFd<OwnedFd>) -> io::Result<TcpStream> {
-    loop {
-        let mut ready = listener.readable().await?;
-        let accepted = ready.try_io(|listener| Ok(rustix::net::accept(listener)?));
-        if let Ok(socket) = accepted {
-            let socket = std::net::TcpStream::from(socket?);
-            socket.set_nonblocking(true)?;
-            return TcpStream::from_std(socket);
-        }
-    }
-}
-
 fn http(
     intake: web::Data<Intake>,
 ) -> impl ServiceFactory<Incoming, Config = (), Response = (), Error = DispatchError, InitError = ()> {
     let app = App::new()
         .app_data(intake)
-        .service(web::resource("/").get(form))
-        .service(web::resource("/tip").post(submit))
+        .service(web::resource("/").get(form).default_service(web::to(not_found)))
+        .service(web::resource("/tip").post(submit).default_service(web::to(not_found)))
         .default_service(web::to(not_found));
     let stripped = fn_service(|request: Request| ready(Ok::<_, actix_web::Error>(strip(request))));
     HttpService::build()

@@ -89,7 +89,7 @@ impl Draft {
             _ => collect(field, SHORT_FIELD_BYTES, body).await.map(|_| ()),
         };
         match taken {
-            Err(refusal) if is_fatal(refusal, body) => Err(self.refusal.unwrap_or(refusal)),
+            Err(refusal) if body.parts_are_over() => Err(self.refusal.unwrap_or(refusal)),
             Err(refusal) => {
                 self.refuse(refusal);
                 Ok(())
@@ -232,7 +232,7 @@ impl Draft {
             Ok(name) => self.seal_file(name.unwrap_or_default(), first, &mut field, body).await,
             Err(refusal) => Err(refusal),
         };
-        if sealed.is_err_and(|refusal| is_fatal(refusal, body)) {
+        if body.parts_are_over() {
             return sealed;
         }
         while next(&mut field, body).await?.is_some() {}
@@ -277,11 +277,6 @@ impl Draft {
         self.bytes += length as u64;
         if self.bytes > self.intake.limits.total_bytes { Err(Refusal::TotalTooLarge) } else { Ok(()) }
     }
-}
-
-/// Whether no further part can be read.
-fn is_fatal(refusal: Refusal, body: &SharedBody) -> bool {
-    refusal == Refusal::Malformed || body.has_failed()
 }
 
 async fn next(field: &mut Part, body: &Rc<SharedBody>) -> Result<Option<Bytes>, Refusal> {

@@ -31,6 +31,7 @@ enum Request {
 enum Answer {
     Ok { sequence: u64, envelopes: usize },
     Status(Status),
+    NoSuchBag { sequence: u64 },
     Error { message: String },
 }
 
@@ -89,6 +90,7 @@ fn serve_one(stream: UnixStream, intake: &Intake) -> io::Result<()> {
 
 fn send_bag(out: &mut impl Write, intake: &Intake, again: Option<u64>) -> io::Result<()> {
     match Outgoing::new(&intake.installation, &intake.recipients, intake.vault.clone()).bag(again) {
+        Err(TransferError::NoSuchBag(sequence)) => say(out, &Answer::NoSuchBag { sequence }),
         Err(error) => say(out, &Answer::Error { message: error.to_string() }),
         Ok(bag) => {
             say(out, &Answer::Ok { sequence: bag.sequence(), envelopes: bag.envelopes() })?;
@@ -136,10 +138,11 @@ pub fn ask_status(directory: &Path) -> Result<Option<Status>, TransferError> {
 
 impl Answer {
     fn unexpected(self) -> TransferError {
-        TransferError::Server(match self {
-            Self::Error { message } => message,
-            _ => "an answer to another question".into(),
-        })
+        match self {
+            Self::NoSuchBag { sequence } => TransferError::NoSuchBag(sequence),
+            Self::Error { message } => TransferError::Server(message),
+            _ => TransferError::Server("an answer to another question".into()),
+        }
     }
 }
 

@@ -103,8 +103,7 @@ fn what_was_put_is_read_back_small_and_large_and_after_reopening() {
         let copy = folder.0.with_extension("copy");
         let _gone = fs::remove_dir_all(&copy);
         copy_directory(&folder.0, &copy);
-        let vault = SledVault::open(&copy, &keys(), ROOMY, FLOOR).unwrap();
-        vault
+        SledVault::open(&copy, &keys(), ROOMY, FLOOR).unwrap()
     }
     let _gone = fs::remove_dir_all(folder.0.with_extension("copy"));
 }

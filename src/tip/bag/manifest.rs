@@ -6,13 +6,16 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::BagError;
-use crate::sign::{Purpose, SignatureError, SigningKey};
+use crate::sign::{Purpose, SignatureError, SigningKey, claims};
 
 const FORMAT: &str = "subrosa-bag-1";
 /// Longest member name, in bytes: the name field of a ustar header.
 const NAME_MAX_BYTES: usize = 99;
 /// Largest member, in bytes: eleven octal digits of a ustar header.
 const MEMBER_MAX_BYTES: u64 = 0o77_777_777_777;
+/// Longest name of an installation, party or epoch, in bytes: 32 random bytes in
+/// hexadecimal fit. The other side logs them for ever, and they stand in paths.
+const PARTY_MAX_BYTES: usize = 64;
 /// Sequences stay exact in every JSON reader (RFC 8785 section 3.2.2.3).
 const SEQUENCE_MAX: u64 = (1 << 53) - 1;
 
@@ -76,12 +79,19 @@ impl Manifest {
     fn check(&self) -> Result<(), BagError> {
         let rule = |holds: bool, name| if holds { Ok(()) } else { Err(BagError::Manifest(name)) };
         rule(self.format == FORMAT, "a format that this version does not read")?;
+        let named = [&self.installation, &self.from, &self.to, &self.epoch];
+        rule(named.into_iter().all(|name| plain_word(name)), "a name that is no short word")?;
         rule((1..=SEQUENCE_MAX).contains(&self.sequence) && self.received <= SEQUENCE_MAX, "a sequence out of range")?;
         rule(self.members.iter().all(|m| plain_name(&m.name)), "a member with a forbidden name")?;
         rule(self.members.iter().all(|m| m.bytes <= MEMBER_MAX_BYTES), "a member that is too large")?;
         let names: HashSet<_> = self.members.iter().map(|m| &m.name).collect();
         rule(names.len() == self.members.len(), "two members with one name")
     }
+}
+
+fn plain_word(name: &str) -> bool {
+    let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    plain && (1..=PARTY_MAX_BYTES).contains(&name.len())
 }
 
 /// `folder/name.suffix` of lower-case letters, digits and hyphens: nothing that
@@ -149,6 +159,12 @@ impl SignedManifest {
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
         Sha256::digest(&self.bytes).into()
+    }
+
+    /// Manifest and signature must name one installation, whoever that is.
+    pub(super) fn check_claim(&self) -> Result<(), SignatureError> {
+        let claimed = claims(Purpose::Bag, &self.manifest.installation, &self.signature);
+        if claimed { Ok(()) } else { Err(SignatureError::Purpose) }
     }
 
     pub(super) fn check_signature(&self, key: &crate::sign::VerifyingKey) -> Result<(), SignatureError> {

@@ -89,6 +89,17 @@ fn another_key_another_party_and_a_swapped_member_are_refused() {
 }
 
 #[test]
+fn a_manifest_with_another_installation_than_its_signature_is_damaged_whoever_it_names() {
+    let (bytes, _) = bag(&SigningKey::generate().unwrap());
+    let field = b"\"installation\":\"";
+    let at = bytes.windows(field.len()).position(|window| window == field).unwrap() + field.len();
+    let mut altered = bytes.clone();
+    altered[at] ^= 1;
+    assert!(matches!(UntrustedBag::read(Cursor::new(altered)), Err(BagError::Signature(_))));
+    assert!(UntrustedBag::read(Cursor::new(bytes)).is_ok());
+}
+
+#[test]
 fn a_stick_that_answers_differently_the_second_time_is_found() {
     let key = SigningKey::generate().unwrap();
     let (bytes, _) = bag(&key);
@@ -116,6 +127,24 @@ fn names_that_could_leave_a_directory_are_never_signed_or_read() {
     }
     let twice = vec![member(NAMES[0], b""), member(NAMES[0], b"")];
     assert!(matches!(SignedManifest::sign(manifest(twice), &key), Err(BagError::Manifest(_))));
+}
+
+#[test]
+fn a_party_cannot_write_what_it_likes_into_the_others_log() {
+    let key = SigningKey::generate().unwrap();
+    let fields: [fn(&mut Manifest) -> &mut String; 4] =
+        [|m| &mut m.installation, |m| &mut m.from, |m| &mut m.to, |m| &mut m.epoch];
+    for field in fields {
+        let sign = |name: &str| {
+            let mut manifest = manifest(vec![]);
+            name.clone_into(field(&mut manifest));
+            SignedManifest::sign(manifest, &key)
+        };
+        sign(&"e".repeat(64)).unwrap();
+        for name in ["", "a b", "../x", "\u{1b}[2J", "ü", &"e".repeat(65)] {
+            assert!(matches!(sign(name), Err(BagError::Manifest(_))), "{name}");
+        }
+    }
 }
 
 #[test]

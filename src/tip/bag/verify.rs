@@ -22,13 +22,15 @@ impl<R: Read + Seek> UntrustedBag<R> {
     ///
     /// # Errors
     /// [`BagError::NotABag`], [`BagError::Truncated`], [`BagError::Layout`],
-    /// [`BagError::Manifest`].
+    /// [`BagError::Manifest`], [`BagError::Signature`] when manifest and signature
+    /// do not name the same installation.
     pub fn read(mut input: R) -> Result<Self, BagError> {
         let mut at = 0;
         let bytes = read_entry(&mut input, &mut at, MANIFEST, MANIFEST_MAX_BYTES)?;
         let signature = read_entry(&mut input, &mut at, SIGNATURE, SIGNATURE_MAX_BYTES)?;
         let signature = String::from_utf8(signature).map_err(|_| BagError::Manifest("a signature that is no text"))?;
         let signed = SignedManifest::restore(bytes, signature)?;
+        signed.check_claim()?;
         Ok(Self { input, signed, members_at: at })
     }
 
