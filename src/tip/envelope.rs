@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use document::{Basis, Consent, FileEntry, Form, Kind, Mailbox, TipDocument};
 pub use open::OpenEnvelope;
-pub use seal::{FileWriter, SealTo, Sealer};
+pub use seal::{FileWriter, Padding, SealTo, Sealer};
 
 pub(crate) const MESSAGE: &str = "message.txt";
 pub(crate) const DOCUMENT: &str = "tip.json";

@@ -26,6 +26,11 @@ const HEADER_FRAME_BYTES: u64 = 22 + 48;
 /// One X25519 stanza: `-> X25519 ` and 43 characters, and 43 characters of body.
 const X25519_STANZA_BYTES: u64 = 54 + 44;
 
+/// Padding written in one piece, in bytes.
+const PADDING_PIECE_BYTES: u64 = 64 * 1024;
+
+type Zip<W> = ZipWriter<Unseekable<StreamWriter<Counted<W>>>>;
+
 /// Everyone an envelope is sealed to, and the floor that follows from it.
 #[derive(Clone)]
 pub struct SealTo {
@@ -85,7 +90,7 @@ fn largest_header(recipients: usize) -> u64 {
 /// One envelope being sealed. Dropping it abandons the envelope: what the sink
 /// then holds must be thrown away by whoever owns it.
 pub struct Sealer<W: Write> {
-    zip: ZipWriter<Unseekable<StreamWriter<Counted<W>>>>,
+    zip: Zip<W>,
     written: Arc<AtomicU64>,
     header_bytes: u64,
     floor: u64,
@@ -136,7 +141,18 @@ impl<W: Write> Sealer<W> {
     ///
     /// # Errors
     /// [`SealError`]; the sink's content must then be thrown away.
-    pub fn finish(mut self, form: Form) -> Result<(W, u64), SealError> {
+    pub fn finish(self, form: Form) -> Result<(W, u64), SealError> {
+        let mut padding = self.pad(form)?;
+        while padding.write_some()? {}
+        padding.finish()
+    }
+
+    /// Writes `tip.json` and leaves the padding to the caller, piece by piece: of
+    /// a large envelope it can be a hundred megabytes.
+    ///
+    /// # Errors
+    /// As [`Sealer::finish`].
+    pub fn pad(mut self, form: Form) -> Result<Padding<W>, SealError> {
         if self.message.is_none() {
             self.message("")?;
         }
@@ -153,17 +169,7 @@ impl<W: Write> Sealer<W> {
             return Err(SealError::TooLarge);
         }
         self.entry(PADDING)?;
-        io::copy(&mut io::repeat(0).take(filled - plaintext), &mut self.zip)?;
-        self.close(class)
-    }
-
-    fn close(self, class: u64) -> Result<(W, u64), SealError> {
-        let stream = self.zip.finish().map_err(|_| SealError::Archive)?.into_inner();
-        let counted = stream.finish()?;
-        if self.written.load(Ordering::Relaxed) != class {
-            return Err(SealError::Length);
-        }
-        Ok((counted.sink, class))
+        Ok(Padding { zip: self.zip, written: self.written, left: filled - plaintext, class })
     }
 
     fn document(&mut self, form: Form) -> TipDocument {
@@ -220,6 +226,40 @@ impl<W: Write> FileWriter<'_, W> {
         let entry = FileEntry { name, declared_type, bytes: self.bytes, sha256: self.hash.finalize().into() };
         self.sealer.files.push(entry);
         self.sealer.open_file = false;
+    }
+}
+
+/// An envelope that lacks nothing but its padding.
+pub struct Padding<W: Write> {
+    zip: Zip<W>,
+    written: Arc<AtomicU64>,
+    left: u64,
+    class: u64,
+}
+
+impl<W: Write> Padding<W> {
+    /// Writes a piece of the padding. *Returns* whether there is more.
+    ///
+    /// # Errors
+    /// [`SealError::Io`] from the sink.
+    pub fn write_some(&mut self) -> Result<bool, SealError> {
+        let piece = self.left.min(PADDING_PIECE_BYTES);
+        io::copy(&mut io::repeat(0).take(piece), &mut self.zip)?;
+        self.left -= piece;
+        Ok(self.left > 0)
+    }
+
+    /// Closes the age file. *Returns* as [`Sealer::finish`].
+    ///
+    /// # Errors
+    /// [`SealError::Length`] when padding is missing, [`SealError::Io`].
+    pub fn finish(self) -> Result<(W, u64), SealError> {
+        let stream = self.zip.finish().map_err(|_| SealError::Archive)?.into_inner();
+        let counted = stream.finish()?;
+        if self.written.load(Ordering::Relaxed) != self.class {
+            return Err(SealError::Length);
+        }
+        Ok((counted.sink, self.class))
     }
 }
 
