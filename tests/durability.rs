@@ -124,6 +124,28 @@ fn a_full_disk_loses_nothing_and_is_survived() {
 }
 
 #[test]
+fn a_disk_that_goes_read_only_loses_nothing() {
+    if !tools::has("mount") {
+        return;
+    }
+    let disk = Disk::ext4(96);
+    let vault = disk.path().join("vault");
+    let mut child = fill(&vault, 7, 4_000, false, &[]).spawn().unwrap();
+    let acknowledged = std::thread::scope(|scope| {
+        let lines = scope.spawn(|| read_lines(&mut child, |_| ()));
+        std::thread::sleep(Duration::from_millis(150));
+        // What a kernel does on a media error; the journal is aborted.
+        tools::run(Command::new("mount").args(["-o", "remount,abort"]).arg(disk.path()));
+        lines.join().unwrap()
+    });
+    child.wait().unwrap();
+    assert!(acknowledged.uncertain + acknowledged.refused > 0, "the control: writes failed");
+    assert!(acknowledged.put.len() > 20, "{}", acknowledged.put.len());
+    disk.mount_again();
+    assert_kept(&acknowledged, &look(&vault));
+}
+
+#[test]
 fn a_write_that_finds_no_space_loses_nothing() {
     // Rows and slots go through pwrite64; the files of a new vault through write.
     let step = if is_full_round() { 1 } else { 3 };
@@ -243,6 +265,12 @@ impl Disk {
         tools::run(Command::new("mkfs.ext4").arg("-q").arg(&image));
         tools::run(Command::new("mount").args(["-o", "loop"]).arg(&image).arg(disk.path()));
         disk
+    }
+
+    /// Mounts an image anew, as after a restart.
+    fn mount_again(&self) {
+        tools::run(Command::new("umount").arg(self.path()));
+        tools::run(Command::new("mount").args(["-o", "loop"]).arg(self.0.join("image")).arg(self.path()));
     }
 
     fn path(&self) -> std::path::PathBuf {

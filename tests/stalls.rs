@@ -49,6 +49,23 @@ fn a_connection_beyond_the_budget_is_told_so_and_room_comes_back() {
 }
 
 #[test]
+fn a_server_that_runs_out_of_files_recovers_by_itself() {
+    raise_open_files();
+    let mut form = Form::stopped();
+    // Enough for vault and keys, and for some ten connections.
+    form.serve_with_open_files(152);
+    let held: Vec<_> = (0..400).map(|_| TcpStream::connect(("127.0.0.1", form.port())).unwrap()).collect();
+    std::thread::sleep(Duration::from_millis(500));
+    let during = Tip::new().message("fiction").try_send(&form.address(), &form.certificate());
+    assert!(during.is_none_or(|page| page.status == 503), "the control: there was no room");
+    drop(held);
+    std::thread::sleep(Duration::from_secs(2));
+    assert!(form.is_up());
+    Tip::new().message("fiction").send(&form.address(), &form.certificate()).expect_received();
+    assert_eq!(form.export().envelopes, 1);
+}
+
+#[test]
 fn a_stalled_handshake_and_a_stalled_head_are_closed_in_time() {
     let form = Form::start();
     let mut silent = TcpStream::connect(("127.0.0.1", form.port())).unwrap();
