@@ -133,14 +133,14 @@ fn a_disk_that_goes_read_only_loses_nothing() {
     let mut child = fill(&vault, 7, 4_000, false, &[]).spawn().unwrap();
     let acknowledged = std::thread::scope(|scope| {
         let lines = scope.spawn(|| read_lines(&mut child, |_| ()));
-        std::thread::sleep(Duration::from_millis(150));
+        std::thread::sleep(Duration::from_millis(400));
         // What a kernel does on a media error; the journal is aborted.
         tools::run(Command::new("mount").args(["-o", "remount,abort"]).arg(disk.path()));
         lines.join().unwrap()
     });
     child.wait().unwrap();
     assert!(acknowledged.uncertain + acknowledged.refused > 0, "the control: writes failed");
-    assert!(acknowledged.put.len() > 20, "{}", acknowledged.put.len());
+    assert!(acknowledged.put.len() > 5, "{}", acknowledged.put.len());
     disk.mount_again();
     assert_kept(&acknowledged, &look(&vault));
 }
