@@ -168,6 +168,30 @@ fn a_large_file_arrives_whole_and_the_server_stays_small() {
 }
 
 #[test]
+fn what_was_changed_before_sending_again_is_kept_too() {
+    let form = Form::start();
+    let send = |text: &str| {
+        form.send(&Tip::new().field("submission", "0123456789abcdef0123456789abcdef").message(text)).html.clone()
+    };
+    assert!(!send("first words").contains("Already received"));
+    assert!(send("first words").contains("Already received"), "the control: an equal repeat is one");
+    assert!(!send("first words, and a correction").contains("Already received"));
+    let shown = form.deliver();
+    let mut messages: Vec<_> = shown.iter().map(|tip| tip["message"].as_str().unwrap()).collect();
+    messages.sort_unstable();
+    assert_eq!(messages, ["first words", "first words, and a correction"]);
+}
+
+#[test]
+fn a_submission_of_endless_names_is_refused() {
+    let form = Form::start();
+    let tip = (0..90).fold(Tip::new(), |tip, n| tip.file(&format!("{n}{}", "n".repeat(60_000)), "x"));
+    let page = form.send(&tip.message("kept"));
+    assert_eq!((page.status, page.typed().as_str()), (413, "kept"));
+    assert_eq!(form.export().envelopes, 0);
+}
+
+#[test]
 fn files_may_come_before_the_message_and_the_choices() {
     let form = Form::start();
     let tip = Tip::new().file("first.txt", "1").message("after").file("second.txt", "2").field("consent", "paraphrase");

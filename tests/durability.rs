@@ -104,6 +104,23 @@ fn kill(child: &mut Child) {
 }
 
 #[test]
+fn one_damaged_envelope_does_not_keep_the_others_from_leaving() {
+    let mut form = Form::start();
+    form.send(&Tip::new().message("sound")).expect_received();
+    form.send(&Tip::new().message("damaged").file("large.bin", vec![7; 300_000])).expect_received();
+    form.stop();
+    let stored = fs::read_dir(form.demo().join("data/large")).unwrap().next().unwrap().unwrap().path();
+    let mut bytes = fs::read(&stored).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&stored, bytes).unwrap();
+    form.serve();
+    let shown = form.deliver();
+    assert_eq!(shown.len(), 1);
+    assert_eq!(shown[0]["message"], "sound");
+    assert!(form.log().contains("damaged"), "the operator is told: {}", form.log());
+}
+
+#[test]
 fn a_full_disk_loses_nothing_and_is_survived() {
     if !tools::has("mount") {
         return;

@@ -56,6 +56,7 @@ already-title = Already received
 already-text = This was received before and is kept once. Nothing is missing and nothing was stored twice.
 
 refused-title = Not received
+refused-unsure-title = We cannot say
 refused-nothing = Nothing was stored.
 refused-again = Your text is below. Choose your files again, then send again.
 refused-empty = There was neither a message nor a file.
@@ -68,7 +69,7 @@ refused-field = The field “{ $field }” came twice, or holds something that t
 refused-text = A text was not valid UTF-8, or a file's name holds control characters. Rename the file and send again.
 refused-malformed = What arrived was not a form that we understand. If you used a program of your own, send multipart/form-data.
 refused-slow = The connection was too slow or stood still for too long.
-refused-full = We cannot take anything in just now. Please try again in some hours. If it stays like this, reach us another way.
+refused-full = We cannot take anything in just now. Please try again in a few minutes; if it stays like this, in some hours.
 refused-unsure = Something failed while your message was being stored: we cannot say whether it arrived. Send it again; a repeat does no harm.
 
 notfound-title = Nothing here

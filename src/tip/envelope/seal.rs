@@ -14,7 +14,9 @@ use zip::{CompressionMethod, ZipWriter};
 
 use super::document::SCHEMA;
 use super::{DOCUMENT, FileEntry, Form, MESSAGE, PADDING, SealError, TipDocument, file_entry};
-use crate::limits::{ENVELOPE_CEILING_BYTES, ENVELOPE_FLOOR_BYTES, FLOOR_DOCUMENT_BYTES, FLOOR_MESSAGE_BYTES};
+use crate::limits::{
+    DOCUMENT_MAX_BYTES, ENVELOPE_CEILING_BYTES, ENVELOPE_FLOOR_BYTES, FLOOR_DOCUMENT_BYTES, FLOOR_MESSAGE_BYTES,
+};
 use crate::padding::{NONCE, ciphertext_length, fit, padme};
 use crate::ring::Recipient;
 
@@ -107,6 +109,20 @@ impl<W: Write> Sealer<W> {
         self.header_bytes
     }
 
+    /// A hash of everything sealed so far: message, and names and contents of the
+    /// files. Equal for equal submissions, and for nothing else.
+    #[must_use]
+    pub fn contents(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        hash.update(self.message.unwrap_or_default().1);
+        for file in &self.files {
+            hash.update((file.name.len() as u64).to_be_bytes());
+            hash.update(file.name.as_bytes());
+            hash.update(file.sha256);
+        }
+        hash.finalize().into()
+    }
+
     /// Seals the message. At most one; an envelope without one gets an empty one.
     ///
     /// # Errors
@@ -161,6 +177,9 @@ impl<W: Write> Sealer<W> {
         }
         let files = self.files.len();
         let document = serde_json_canonicalizer::to_vec(&self.document(form)).map_err(|_| SealError::Archive)?;
+        if document.len() as u64 > DOCUMENT_MAX_BYTES {
+            return Err(SealError::TooLarge);
+        }
         self.entry(DOCUMENT)?;
         self.body(&document)?;
         let plaintext = self.bodies + zip_overhead(files)?;
