@@ -84,6 +84,25 @@ fn a_bag_that_comes_again_changes_nothing() {
 }
 
 #[test]
+fn a_stick_that_is_full_or_cannot_be_written_is_the_machines_fault() {
+    let mut form = form_with_tips(1);
+    let stick = form.beside("stick");
+    for is_up in [true, false] {
+        if !is_up {
+            form.stop();
+        }
+        fs::create_dir_all(&stick).unwrap();
+        // Every byte that is written there meets a full disk.
+        std::os::unix::fs::symlink("/dev/full", stick.join("bag.part")).unwrap();
+        form.intake("export", &["--to", stick.to_str().unwrap()]).expect_error(5, "export");
+        assert_eq!(fs::read_dir(&stick).unwrap().count(), 0, "half a bag is left");
+        let file = form.config();
+        form.intake("export", &["--to", file.to_str().unwrap()]).expect_error(5, "to");
+    }
+    assert_eq!(form.export().envelopes, 1, "the control: another stick takes it");
+}
+
+#[test]
 fn a_lost_bag_is_named_and_what_it_held_comes_with_the_next() {
     let form = form_with_tips(1);
     let first = form.export().path;

@@ -1,11 +1,13 @@
 //! A wrong configuration is named by key, file and line, and serves nothing.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::harness::programs::program;
-use crate::harness::{Answer, Form};
+use crate::harness::{Answer, Folder, Form, free_port};
 
 /// A private key as somebody might paste it: made up, of the right form.
 const PRIVATE: &str = "AGE-SECRET-KEY-1QYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSX5M4K2";
@@ -144,6 +146,85 @@ fn a_ring_of_another_root_serves_nothing() {
     let root = fs::read_to_string(other.config()).unwrap();
     replace_line(&form, "root", root.lines().find(|line| line.starts_with("root")).unwrap());
     assert_eq!(form.intake("check", &[]).expect(0)["ok"], true);
+}
+
+#[test]
+fn a_secret_in_any_place_is_never_repeated() {
+    let form = Form::stopped();
+    let original = fs::read(form.config()).unwrap();
+    for (beginning, with, key) in [
+        ("demo", format!("demo = \"{PRIVATE}\""), "demo"),
+        ("key", format!("key = \"{PRIVATE}\""), "tls.key"),
+        ("key", format!("key = \"-----BEGIN PRIVATE KEY-----{PRIVATE}\""), "tls.key"),
+        ("certificate", format!("certificate = \"{PRIVATE}\""), "tls.certificate"),
+        ("file", format!("file = \"{PRIVATE}\""), "ring.file"),
+        ("listen", format!("listen = \"{PRIVATE}\""), "listen"),
+    ] {
+        let line = replace_line(&form, beginning, &with);
+        expect_named(&form, key, line);
+        fs::write(form.config(), &original).unwrap();
+    }
+}
+
+#[test]
+fn a_full_vault_is_an_error_of_check() {
+    let form = Form::stopped();
+    let text = fs::read_to_string(form.config()).unwrap();
+    fs::write(form.config(), format!("{text}[vault]\nbytes = 1000000\n")).unwrap();
+    let answer = form.intake("check", &[]);
+    let findings = answer.expect(1)["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|finding| finding["id"] == "vault-full"), "{findings:?}");
+    // The control.
+    fs::write(form.config(), text).unwrap();
+    form.intake("check", &[]).expect(0);
+}
+
+#[test]
+fn a_data_directory_whose_path_is_too_long_for_a_socket_is_named() {
+    let form = Form::stopped();
+    let data = form.demo().join("d".repeat(91));
+    fs::rename(form.demo().join("data"), &data).unwrap();
+    replace_line(&form, "data", &format!("data = \"{}\"", data.display()));
+    let answer = serve(&form);
+    let message = answer.expect(5)["error"]["message"].as_str().unwrap();
+    assert!(message.contains("too long for a socket"), "{message}");
+}
+
+/// What a command prints.
+fn printed(arguments: &[&str]) -> (Option<i32>, String) {
+    let output = Command::new(program("subrosa-intake")).args(arguments).output().unwrap();
+    (output.status.code(), String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn a_wrong_command_line_is_one_object_for_scripts() {
+    for arguments in [["--json", "sevre"].as_slice(), &["serve", "--json"], &["check", "--json", "--config"]] {
+        let (exit, stdout) = printed(arguments);
+        let json: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+        assert_eq!((exit, &json["error"]["code"]), (Some(2), &"usage".into()), "{arguments:?}: {stdout}");
+    }
+    // The controls: for people nothing on standard output, and help is no error.
+    assert_eq!(printed(&["sevre"]), (Some(2), String::new()));
+    assert_eq!(printed(&["--help", "--json"]).0, Some(0));
+    assert_eq!(printed(&["--version"]).0, Some(0));
+}
+
+#[test]
+fn a_demo_tells_a_script_where_everything_is() {
+    let folder = Folder::new();
+    let listen = format!("127.0.0.1:{}", free_port());
+    let mut command = Command::new(program("subrosa-intake"));
+    command.args(["demo", "--json", "--listen", &listen, "--dir"]).arg(folder.join("demo"));
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let json: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(json["form"], format!("https://{listen}/"));
+    for path in ["case", "passphrase_file", "config"] {
+        assert!(Path::new(json[path].as_str().unwrap()).exists(), "{path} in {line}");
+    }
 }
 
 #[test]

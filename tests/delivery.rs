@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::harness::{Form, Random, Tip, sha256};
 
 /// Most memory that the server may ever hold, whatever is sent, in KiB.
-const MEMORY_KIB: u64 = 64 * 1024;
+const MEMORY_KIB: u64 = 32 * 1024;
 
 fn names(tip: &Value) -> Vec<&str> {
     tip["files"].as_array().unwrap().iter().map(|file| file["name"].as_str().unwrap()).collect()
@@ -78,16 +78,17 @@ fn any_name_is_kept_as_data_and_never_becomes_a_path() {
     ];
     let tip = sent.iter().fold(Tip::new().message("names"), |tip, name| tip.file(name, format!("content of {name}")));
     form.send(&tip).expect_received();
-    let desk_before = crate::harness::sha256(std::fs::read("/etc/passwd").unwrap().as_slice());
+    let passwords_before = sha256(&std::fs::read("/etc/passwd").unwrap());
     let tips = form.deliver();
     assert_eq!(names(&tips[0]), sent);
+    let to = |index: usize| form.beside(&format!("extracted-{index}"));
+    let lines = (0..sent.len()).map(|index| format!("extract T1/F{} --to {}", index + 1, to(index).display()));
+    form.desk().batch(&lines.collect::<Vec<_>>());
     for (index, name) in sent.iter().enumerate() {
-        let to = form.beside(&format!("extracted-{index}"));
-        let content = form.desk().extract(&format!("T1/F{}", index + 1), &to);
-        assert_eq!(String::from_utf8(content).unwrap(), format!("content of {name}"));
+        assert_eq!(std::fs::read_to_string(to(index)).unwrap(), format!("content of {name}"));
     }
     assert!(!std::path::Path::new("/etc/cron.d/subrosa").exists());
-    assert_eq!(sha256(&std::fs::read("/etc/passwd").unwrap()), desk_before);
+    assert_eq!(sha256(&std::fs::read("/etc/passwd").unwrap()), passwords_before);
 }
 
 #[test]
@@ -105,11 +106,15 @@ fn what_a_source_typed_is_shown_escaped_and_never_obeyed() {
 }
 
 #[test]
-fn a_name_that_would_steer_a_terminal_is_kept_as_data() {
+fn a_name_with_control_characters_is_refused_by_name_and_the_text_comes_back() {
+    // The parser of part headers takes none of them; nothing is half received.
     let form = Form::start();
-    let name = "\u{1b}[31mred\u{7f}.txt";
-    form.send(&Tip::new().message("m").file(name, "x")).expect_received();
-    assert_eq!(names(&form.deliver()[0]), [name]);
+    for name in ["\u{1b}[31mred\u{7f}.txt", "tab\u{1}.txt"] {
+        let page = form.send(&Tip::new().message("typed and kept").file(name, "x"));
+        assert_eq!((page.status, page.typed().as_str()), (400, "typed and kept"), "{page:?}");
+        assert!(page.element("refused").contains("control characters"), "{page:?}");
+    }
+    assert_eq!(form.export().envelopes, 0);
 }
 
 #[test]
@@ -160,6 +165,30 @@ fn a_large_file_arrives_whole_and_the_server_stays_small() {
     // Not only by the desk's word.
     let output = crate::harness::tools::run(std::process::Command::new("sha256sum").arg(&to));
     assert!(output.stdout.starts_with(sent.as_bytes()));
+}
+
+#[test]
+fn what_was_changed_before_sending_again_is_kept_too() {
+    let form = Form::start();
+    let send = |text: &str| {
+        form.send(&Tip::new().field("submission", "0123456789abcdef0123456789abcdef").message(text)).html.clone()
+    };
+    assert!(!send("first words").contains("Already received"));
+    assert!(send("first words").contains("Already received"), "the control: an equal repeat is one");
+    assert!(!send("first words, and a correction").contains("Already received"));
+    let shown = form.deliver();
+    let mut messages: Vec<_> = shown.iter().map(|tip| tip["message"].as_str().unwrap()).collect();
+    messages.sort_unstable();
+    assert_eq!(messages, ["first words", "first words, and a correction"]);
+}
+
+#[test]
+fn a_submission_of_endless_names_is_refused() {
+    let form = Form::start();
+    let tip = (0..90).fold(Tip::new(), |tip, n| tip.file(&format!("{n}{}", "n".repeat(60_000)), "x"));
+    let page = form.send(&tip.message("kept"));
+    assert_eq!((page.status, page.typed().as_str()), (413, "kept"));
+    assert_eq!(form.export().envelopes, 0);
 }
 
 #[test]

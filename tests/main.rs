@@ -9,6 +9,7 @@
 //! | `one_length` | nobody can tell a line from four pages |
 //! | `stalls` | whoever stalls does not lock others out |
 //! | `traces` | what the form handled is nowhere but sealed |
+//! | `security_page` | what SECURITY.md names exists |
 //! | `stock_tools` | everything opens without this software |
 //! | `bags` | a lost, altered, repeated or interrupted bag is named and harms nothing |
 //! | `offline` | the desk cannot reach a network |
@@ -38,6 +39,7 @@ mod frozen;
 mod hostile_form;
 mod offline;
 mod one_length;
+mod security_page;
 mod stalls;
 mod stock_tools;
 mod traces;

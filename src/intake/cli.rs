@@ -81,14 +81,17 @@ struct Config {
 pub fn main() -> ExitCode {
     let hardened = crate::host::harden().map_err(|error| Failure::machine("host", error));
     output::log_to_standard_error();
-    let cli = Cli::parse();
-    let answer = hardened.and_then(|()| dispatch(cli.command));
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return output::print_usage(&error, std::env::args_os().any(|argument| argument == "--json")),
+    };
+    let answer = hardened.and_then(|()| dispatch(cli.command, cli.json));
     output::print(answer, cli.json)
 }
 
-fn dispatch(command: Command) -> Result<Output, Failure> {
+fn dispatch(command: Command, json: bool) -> Result<Output, Failure> {
     match command {
-        Command::Demo { dir, listen } => demo::demo(&dir, listen),
+        Command::Demo { dir, listen } => demo::demo(&dir, listen, json),
         Command::Serve(Config { config }) => run::serve(&config),
         Command::Check(Config { config }) => Ok(check::check(&config)),
         Command::Status(Config { config }) => status::status(&config),

@@ -145,7 +145,7 @@ impl Loaded {
     #[must_use]
     pub fn error<T>(&self, key: &str, value: &Spanned<T>, message: impl fmt::Display) -> ConfigError {
         let line = Some(line_of(&self.text, value.span().start));
-        ConfigError { file: self.file.clone(), line, key: key.into(), message: message.to_string() }
+        ConfigError { file: self.file.clone(), line, key: key.into(), message: without_values(&message.to_string()) }
     }
 
     /// Reads a file that the configuration names.
@@ -154,7 +154,11 @@ impl Loaded {
     /// [`ConfigError`] at the line that names it.
     pub fn read_named(&self, key: &str, value: &Spanned<PathBuf>) -> Result<Vec<u8>, ConfigError> {
         let path = self.path(value.get_ref());
-        std::fs::read(&path).map_err(|error| self.error(key, value, format!("{}: {error}", path.display())))
+        std::fs::read(&path).map_err(|error| match path.exists() {
+            true => self.error(key, value, format!("{}: {error}", path.display())),
+            // What stands there may be the content of the file that was meant.
+            false => self.error(key, value, error),
+        })
     }
 
     fn check(&self) -> Result<(), ConfigError> {
@@ -176,7 +180,7 @@ fn parse(file: &Path, text: &str) -> Result<Config, ConfigError> {
         file: file.to_owned(),
         line: error.span().map(|span| line_of(text, span.start)),
         key,
-        message: error.message().to_owned(),
+        message: without_values(error.message()),
     };
     let deserializer = toml::Deserializer::parse(text).map_err(|error| place("syntax".into(), &error))?;
     serde_path_to_error::deserialize(deserializer).map_err(|error| {
@@ -185,6 +189,23 @@ fn parse(file: &Path, text: &str) -> Result<Config, ConfigError> {
         let key = path.split(".$__").next().filter(|key| *key != ".").unwrap_or("configuration").to_owned();
         place(key, error.inner())
     })
+}
+
+/// A message of a parser without the value that it found: between quotes,
+/// between backticks for a variant, and between `invalid …: ` and `, expected`.
+fn without_values(message: &str) -> String {
+    let quoted = cut(message, "\"", "\"");
+    let found = ["invalid type", "invalid value"].iter().fold(quoted, |text, kind| {
+        let (before, after) = (format!("{kind}: "), ", expected");
+        cut(&text, &before, after)
+    });
+    cut(&found, "unknown variant `", "`, expected")
+}
+
+/// Replaces what stands between the first of one text and the last of another.
+fn cut(message: &str, first: &str, last: &str) -> String {
+    let ends = message.split_once(first).and_then(|(before, rest)| Some((before, rest.rsplit_once(last)?.1)));
+    ends.map_or_else(|| message.to_owned(), |(before, after)| format!("{before}{first}…{last}{after}"))
 }
 
 fn line_of(text: &str, offset: usize) -> usize {

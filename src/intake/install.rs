@@ -65,10 +65,15 @@ impl Installation {
     pub fn open(directory: &Path) -> Result<Self, InstallError> {
         let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(directory);
         made.map_err(|error| at(directory, error))?;
-        if !directory.join("installation.json").exists() {
+        let names_path = directory.join("installation.json");
+        if !names_path.exists() {
+            // Beside a vault this is a lost file, not a new installation.
+            let is_used = ["keyslots", "sled", "bags"].iter().any(|name| directory.join(name).exists());
+            if is_used {
+                return Err(InstallError::Damaged(names_path));
+            }
             make(directory)?;
         }
-        let names_path = directory.join("installation.json");
         let names = serde_json::from_slice(&read(&names_path)?).map_err(|_| InstallError::Damaged(names_path))?;
         let key_path = directory.join("install.key");
         let install_key = Zeroizing::new(read(&key_path)?);
@@ -129,8 +134,8 @@ impl Installation {
         VaultKeys { record: self.derive(b"subrosa vault record"), slot: self.derive(b"subrosa vault slot") }
     }
 
-    /// The id that every repeat of a submission gets: HMAC-SHA256 of its number
-    /// under a key that never leaves the server.
+    /// The id that every repeat of a submission gets: HMAC-SHA256 under a key that
+    /// never leaves the server, over what [`crate::receive`] says makes a repeat.
     #[must_use]
     pub fn envelope_id(&self, submission: &[u8]) -> EnvelopeId {
         let key = self.derive(b"subrosa envelope id");
@@ -221,6 +226,19 @@ mod tests {
         for folder in [a, b] {
             std::fs::remove_dir_all(folder).unwrap();
         }
+    }
+
+    #[test]
+    fn an_installation_that_lost_its_name_beside_a_vault_is_not_made_again() {
+        let folder = std::env::temp_dir().join(format!("subrosa-install-{}-4", std::process::id()));
+        Installation::open(&folder).unwrap();
+        std::fs::remove_file(folder.join("installation.json")).unwrap();
+        std::fs::write(folder.join("keyslots"), b"keys").unwrap();
+        assert!(matches!(Installation::open(&folder), Err(InstallError::Damaged(_))));
+        // The control: without a vault it is a first start.
+        std::fs::remove_file(folder.join("keyslots")).unwrap();
+        Installation::open(&folder).unwrap();
+        std::fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]

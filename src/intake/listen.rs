@@ -10,6 +10,6 @@ mod serve;
 mod strip;
 mod tls;
 
-pub use guard::Budget;
+pub use guard::{Budget, Places};
 pub use serve::{Listening, serve};
 pub use tls::{TlsError, server_config};

@@ -16,8 +16,10 @@
 mod committer;
 mod keyslots;
 mod large;
+mod lock;
 mod rebuild;
 mod record;
+mod room;
 mod sled_store;
 mod spool;
 #[cfg(test)]
@@ -76,6 +78,9 @@ pub enum VaultError {
     /// A server, or another command, has the vault open.
     #[error("the vault is open in another process")]
     InUse,
+    /// The disk has no room for the store to open.
+    #[error("the disk is full: free some space and start again; nothing is lost")]
+    DiskFull,
     /// The directory cannot be used.
     #[error("{0}")]
     Open(String),

@@ -80,8 +80,9 @@ impl Words {
     #[must_use]
     pub fn size(&self, bytes: u64) -> String {
         let units = [("size-gib", 30), ("size-mib", 20), ("size-kib", 10)];
-        let unit =
-            units.iter().find(|(_, shift)| bytes >> shift >= 10 || (bytes >> shift >= 1 && bytes % (1 << shift) == 0));
+        let unit = units
+            .iter()
+            .find(|(_, shift)| bytes >> shift >= 10 || (bytes >> shift >= 1 && bytes.is_multiple_of(1 << shift)));
         match unit {
             Some((id, shift)) => self.count(id, "count", bytes >> shift),
             None => self.count("size-bytes", "count", bytes),

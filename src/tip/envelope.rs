@@ -25,7 +25,7 @@ pub(crate) use open::{Plaintext, decrypt};
 pub(crate) use seal::Counted;
 #[cfg(test)]
 pub(crate) use seal::largest_header;
-pub use seal::{FileWriter, SealTo, Sealer};
+pub use seal::{FileWriter, Padding, SealTo, Sealer};
 
 use crate::mailbox::MailboxError;
 

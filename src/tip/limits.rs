@@ -24,6 +24,10 @@ pub const ENVELOPE_CEILING_BYTES: u64 = 3_968 * 1024 * 1024;
 /// each as long as a multipart part header can carry.
 pub const DOCUMENT_MAX_BYTES: u64 = 48 * 1024 * 1024;
 
+/// Most bytes of file names and media types in one submission: they all stand in
+/// memory until `tip.json` is written, which must stay below its own bound.
+pub const NAMES_MAX_BYTES: u64 = 4 * 1024 * 1024;
+
 /// Longest language tag kept, in bytes (RFC 5646 section 4.4.1 asks for 35).
 pub const LANGUAGE_MAX_BYTES: usize = 35;
 

@@ -1,5 +1,6 @@
 //! As much of WebDriver (W3C) as these tests need, over plain HTTP on loopback.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -7,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::harness::{Folder, free_port, tools};
+use crate::harness::{Folder, free_port};
 
 /// How the standard names an element in JSON.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -33,7 +34,7 @@ pub struct Browser {
     port: u16,
     session: String,
     /// Profile and everything else that the browser writes.
-    _home: Folder,
+    home: Folder,
 }
 
 impl Browser {
@@ -43,7 +44,7 @@ impl Browser {
         let mut command = Command::new("chromedriver");
         command.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null());
         let driver = command.env("HOME", home.path()).env("TMPDIR", home.path()).spawn().unwrap();
-        let mut browser = Self { driver, port, session: String::new(), _home: home };
+        let mut browser = Self { driver, port, session: String::new(), home };
         let started = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             assert!(started.elapsed() < PATIENCE, "chromedriver does not answer");
@@ -157,13 +158,29 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        if !self.session.is_empty() && !std::thread::panicking() {
-            self.ask("DELETE", &self.session, &Value::Null);
-        }
-        // The driver takes the browser with it when it is asked to end.
-        tools::run(Command::new("kill").arg(self.driver.id().to_string()));
+        self.driver.kill().unwrap();
         self.driver.wait().unwrap();
+        // The driver leaves the browser behind, and that its own helpers. All of
+        // them were told this test's folder, and nobody else was.
+        let home = format!("{}/", self.home.path().display());
+        while let Some(process) = process_with(&home) {
+            // It may have ended meanwhile.
+            let _gone = Command::new("kill").args(["-KILL", &process]).stderr(Stdio::null()).status();
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
+}
+
+/// A running process whose command line holds a text. One that has ended has none.
+fn process_with(text: &str) -> Option<String> {
+    let processes = fs::read_dir("/proc").unwrap().flatten();
+    let mut numbered = processes.filter_map(|entry| entry.file_name().into_string().ok());
+    numbered.find(|number| {
+        let is_process = number.bytes().all(|byte| byte.is_ascii_digit());
+        let line =
+            if is_process { fs::read(format!("/proc/{number}/cmdline")).unwrap_or_default() } else { Vec::new() };
+        String::from_utf8_lossy(&line).contains(text)
+    })
 }
 
 /// The body of an answer; the driver leaves the connection open after it.

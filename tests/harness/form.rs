@@ -57,6 +57,13 @@ impl Form {
         self.run(command.arg("serve").arg("--config").arg(self.config()));
     }
 
+    /// The same, with so few open files.
+    pub fn serve_with_open_files(&mut self, files: u32) {
+        let mut command = Command::new("prlimit");
+        command.arg(format!("--nofile={files}:{files}")).arg(program("subrosa-intake"));
+        self.run(command.arg("serve").arg("--config").arg(self.config()));
+    }
+
     fn run(&mut self, command: &mut Command) {
         let log = File::options().create(true).append(true).open(self.folder.join("log")).unwrap();
         command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);

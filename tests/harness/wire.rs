@@ -41,6 +41,11 @@ impl Wire {
 
     /// Reads the answer; none when the server closed without one.
     pub fn answer(mut self) -> Option<Page> {
+        self.next_answer()
+    }
+
+    /// The same, on a connection that is kept.
+    pub fn next_answer(&mut self) -> Option<Page> {
         self.0.flush().ok()?;
         let mut received = Vec::new();
         let mut buffer = [0; 16 * 1024];

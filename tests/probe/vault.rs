@@ -53,7 +53,7 @@ fn id(seed: u64, number: u64) -> EnvelopeId {
 }
 
 fn content(id: EnvelopeId) -> Vec<u8> {
-    let length = if id.0[0] % 8 == 0 { 120_000 } else { 32_000 };
+    let length = if id.0[0].is_multiple_of(8) { 120_000 } else { 32_000 };
     let mut block = Sha256::digest(id.0);
     let mut bytes = Vec::with_capacity(length + 32);
     while bytes.len() < length {

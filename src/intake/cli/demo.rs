@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::output::{Failure, Output, tell};
 use super::run::serve;
@@ -16,7 +16,7 @@ use crate::install::{Installation, write_durably};
 /// Words of the throw-away passphrase: 77 bits.
 const PASSPHRASE_WORDS: usize = 6;
 
-pub(super) fn demo(directory: &Path, listen: SocketAddr) -> Result<Output, Failure> {
+pub(super) fn demo(directory: &Path, listen: SocketAddr, json: bool) -> Result<Output, Failure> {
     if !listen.ip().is_loopback() {
         return Err(Failure::refused("loopback", "the demo serves on loopback only", "leave out --listen"));
     }
@@ -34,8 +34,10 @@ pub(super) fn demo(directory: &Path, listen: SocketAddr) -> Result<Output, Failu
     let card_file = directory.join("intake-card.json");
     write_durably(&card_file, &serde_json::to_vec(&card).map_err(|error| Failure::machine("json", error))?)?;
     desk.run(&["pair", &text(&card_file), "--fingerprint", &card.fingerprint])?;
-    tell(&instructions(&directory, listen));
-    serve(&file)
+    tell(&if json { places(&directory, listen).to_string() } else { instructions(&directory, listen) });
+    let stopped = serve(&file)?;
+    // A script was told everything in one object.
+    Ok(if json { Output::done(Value::Null, String::new()) } else { stopped })
 }
 
 fn make_empty(directory: &Path) -> Result<(), Failure> {
@@ -115,6 +117,15 @@ fn configuration(root: &str, listen: SocketAddr) -> String {
          [tls]\ncertificate = \"certificate.pem\"\nkey = \"key.pem\"\n\n\
          [ring]\nfile = \"ring.json\"\nroot = \"{root}\"\n"
     )
+}
+
+fn places(directory: &Path, listen: SocketAddr) -> Value {
+    json!({
+        "form": format!("https://{listen}/"),
+        "case": directory.join("case"),
+        "passphrase_file": directory.join("passphrase"),
+        "config": directory.join("intake.toml"),
+    })
 }
 
 fn instructions(directory: &Path, listen: SocketAddr) -> String {

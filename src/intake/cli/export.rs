@@ -6,6 +6,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use serde_json::json;
+use subrosa_tip::bag::BagError;
 
 use super::output::{Failure, Output};
 use super::run::reach;
@@ -17,13 +18,18 @@ use crate::transfer::{Outgoing, TransferError, ask_export, check_bag};
 
 impl From<TransferError> for Failure {
     fn from(error: TransferError) -> Self {
-        match &error {
+        match error {
+            TransferError::Vault(error) => error.into(),
             TransferError::NoSuchBag(_) => Self::usage("no-such-bag", error, "leave out --again for the next bag"),
-            TransferError::Io(_) => Self::machine("export", error),
+            TransferError::Io(cause) | TransferError::Bag(BagError::Io(cause)) => {
+                Self::machine("export", format!("the bag could not be written or read: {cause}"))
+            }
             TransferError::Bag(_) => {
                 Self::damaged("bag", error, "run the export again; if it fails again, run `rebuild`")
             }
-            _ => Self::refused("export", error, "run `subrosa-intake check --config F`"),
+            TransferError::NoDesk | TransferError::Forgotten | TransferError::Server(_) => {
+                Self::refused("export", error, "run `subrosa-intake check --config F`")
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use tracing_subscriber::fmt;
 
 /// What a command answers.
 pub(super) struct Output {
-    /// For scripts.
+    /// For scripts; null when everything was said before.
     pub(super) json: Value,
     /// For people.
     pub(super) text: String,
@@ -52,19 +52,44 @@ impl Failure {
     pub(super) fn machine(code: &'static str, message: impl ToString) -> Self {
         Self { exit: 5, code, message: message.to_string(), hint: "look at disk space, permissions and the path" }
     }
+
+    /// The same with a hint of its own.
+    pub(super) fn with_hint(self, hint: &'static str) -> Self {
+        Self { hint, ..self }
+    }
+}
+
+/// What clap found wrong with the command line, or the help that was asked for.
+pub(super) fn print_usage(error: &clap::Error, json: bool) -> ExitCode {
+    // To standard error, or to standard output if help was asked for; a closed
+    // terminal changes nothing about the exit code.
+    let _printed = error.print();
+    if json && error.use_stderr() {
+        let text = error.to_string();
+        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        print_error("usage", message, "run the command with --help");
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
+fn print_error(code: &str, message: &str, hint: &str) {
+    println!("{}", json!({"error": {"code": code, "message": message, "hint": hint}}));
 }
 
 pub(super) fn print(answer: Result<Output, Failure>, json: bool) -> ExitCode {
     match answer {
         Ok(output) => {
-            println!("{}", if json { output.json.to_string() } else { output.text });
+            if !json {
+                println!("{}", output.text);
+            } else if !output.json.is_null() {
+                println!("{}", output.json);
+            }
             ExitCode::from(output.exit)
         }
         Err(failure) => {
             eprintln!("error: {}\nhint: {}", failure.message, failure.hint);
             if json {
-                let error = json!({"code": failure.code, "message": failure.message, "hint": failure.hint});
-                println!("{}", json!({ "error": error }));
+                print_error(failure.code, &failure.message, failure.hint);
             }
             ExitCode::from(failure.exit)
         }

@@ -12,21 +12,20 @@ use super::output::{Failure, Output};
 use crate::clock;
 use crate::config::{ConfigError, Loaded};
 use crate::form::Pages;
-use crate::host::seats;
+use crate::host::places;
 use crate::install::{InstallError, Installation};
-use crate::listen::{Budget, Listening, serve as serve_on, server_config};
+use crate::listen::{Budget, Listening, Places, serve as serve_on, server_config};
 use crate::receive::Intake;
 use crate::recipients::Recipients;
 use crate::transfer::Control;
 use crate::vault::{SledVault, VaultError, rebuild};
 use crate::words::Words;
 
-/// Connections of the whole process, each at most some tens of kilobytes.
-const SEATS: usize = 1_024;
+/// Connections of the whole process. One whose upload stalls was measured at
+/// 420 KB, an idle one at some tens of kilobytes.
+const PLACES: Places = Places { seats: 1_024, standing: 32, greetings: 4_096 };
 /// Longest wait for a server that is starting.
 const STARTING: Duration = Duration::from_secs(15);
-/// Connections beyond that which are told so.
-const STANDING: usize = 32;
 
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
@@ -50,7 +49,16 @@ impl From<VaultError> for Failure {
         match &error {
             VaultError::InUse => Self::refused("vault-in-use", error, "stop the server, or the other command"),
             VaultError::Io(cause) => Self::machine("vault", format!("{error}: {cause}")),
-            _ => Self::damaged("vault", error, "stop the server and run `subrosa-intake rebuild --config F`"),
+            VaultError::DiskFull => Self::machine("disk-full", error).with_hint("free some space, then start again"),
+            VaultError::Poisoned => {
+                Self::machine("vault", error).with_hint("look at the disk, then restart the server")
+            }
+            VaultError::Full | VaultError::Busy | VaultError::Unknown => {
+                Self::refused("vault", error, "run `subrosa-intake check --config F`")
+            }
+            VaultError::Damaged | VaultError::Open(_) => {
+                Self::damaged("vault", error, "stop the server and run `subrosa-intake rebuild --config F`")
+            }
         }
     }
 }
@@ -73,7 +81,7 @@ pub(super) fn open(loaded: &Loaded) -> Result<Intake, Failure> {
         vault: Arc::new(vault),
         limits,
         pages,
-        budget: Budget::new(seats(SEATS), STANDING),
+        budget: Budget::new(places(PLACES)),
         today: clock::today,
     })
 }

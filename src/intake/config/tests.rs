@@ -45,6 +45,38 @@ fn a_private_key_in_place_of_the_root_is_named_and_never_repeated() {
 }
 
 #[test]
+fn a_value_is_never_repeated() {
+    for (extra, key) in [
+        ("demo = \"AGE-SECRET-KEY-1FICTION\"", "demo"),
+        ("demo = \"AGE-SECRET-KEY-1FICTION, expected a \\\" FICTION\"", "demo"),
+        ("limits = \"AGE-SECRET-KEY-1FICTION\"", "limits"),
+        ("limits = { files = \"AGE-SECRET-KEY-1FICTION\" }", "limits.files"),
+        ("limits = { files = -8472618 }", "limits.files"),
+        ("vault = [\"AGE-SECRET-KEY-1FICTION\"]", "vault"),
+    ] {
+        let error = refused(&text(extra));
+        assert_eq!(error.line, Some(4), "{error}");
+        assert!(error.key.starts_with(key), "{error}");
+        assert!(!error.to_string().contains("FICTION") && !error.to_string().contains("8472618"), "{error}");
+    }
+    let listen = refused(&text("").replace("127.0.0.1:8443", "AGE-SECRET-KEY-1FICTION"));
+    assert!(listen.key == "listen" && !listen.to_string().contains("FICTION"), "{listen}");
+}
+
+#[test]
+fn a_path_is_repeated_only_if_a_file_lies_there() {
+    let pasted = text("").replace("k.pem", "-----BEGIN PRIVATE KEY-----FICTION");
+    let config = parse(Path::new("/intake.toml"), &pasted).unwrap();
+    let loaded = Loaded { config, file: "/intake.toml".into(), text: pasted };
+    let error = loaded.read_named("tls.key", &loaded.config.tls.key).unwrap_err();
+    assert_eq!((error.key.as_str(), error.line), ("tls.key", Some(7)), "{error}");
+    assert!(!error.to_string().contains("PRIVATE"), "{error}");
+    // The control: a directory is there and cannot be read as a file.
+    let key = Spanned::new(0..0, PathBuf::from("/"));
+    assert!(loaded.read_named("tls.key", &key).unwrap_err().message.starts_with("/: "));
+}
+
+#[test]
 fn broken_syntax_is_named_by_line_without_its_text() {
     let error = refused(&text("secret = AGE-SECRET-KEY-1FICTION"));
     assert_eq!(error.line, Some(4), "{error}");

@@ -21,6 +21,8 @@ pub(super) fn examine(loaded: &Loaded) -> Vec<Finding> {
         check_private(&data),
         check_writable(&data),
         check_space(&data, loaded.config.vault.bytes),
+        judge_room(stored(&data), loaded.config.vault.bytes),
+        check_slots(&data),
         check_kind(&data),
         check_old(&data),
     ]
@@ -70,6 +72,32 @@ fn judge_space(free: u64, stored: u64, capacity: u64) -> Option<(Level, String)>
     if mib(free) < 64 { Some((Level::Error, told)) } else { (free < room).then_some((Level::Warning, told)) }
 }
 
+/// Space that the vault must have left: a large upload needs some while it comes in.
+const ROOM_BYTES: u64 = 64 * 1024 * 1024;
+/// Bytes of one key slot, as the vault lays them out; a free one is all zeros.
+const SLOT_BYTES: usize = 64;
+/// Slots in use, of 65,536, from which on few more tips can be stored.
+const SLOTS_IN_USE: usize = 60_000;
+
+fn judge_room(stored: u64, capacity: u64) -> Option<Finding> {
+    let mib = |bytes: u64| bytes / (1024 * 1024);
+    let message = format!("{} MiB are stored, and vault.bytes allows {} MiB", mib(stored), mib(capacity));
+    (stored.saturating_add(ROOM_BYTES) >= capacity).then(|| {
+        Finding::new("vault-full", Level::Error, message, "export and import what is waiting, or raise vault.bytes")
+    })
+}
+
+fn check_slots(data: &Path) -> Option<Finding> {
+    judge_slots(&fs::read(data.join("keyslots")).ok()?)
+}
+
+fn judge_slots(slots: &[u8]) -> Option<Finding> {
+    let in_use = slots.chunks(SLOT_BYTES).filter(|slot| slot.iter().any(|byte| *byte != 0)).count();
+    let message = format!("{in_use} of 65536 key slots are in use: one for each envelope that waits");
+    (in_use > SLOTS_IN_USE)
+        .then(|| Finding::new("slots-full", Level::Error, message, "export and import what is waiting"))
+}
+
 /// Bytes of the vault's files, as a directory listing gives them.
 fn stored(data: &Path) -> u64 {
     let size_of = |name: &str| {
@@ -113,6 +141,23 @@ mod tests {
         assert_eq!(judge(10 * GIB, 0, 20 * GIB), Some(Level::Warning));
         assert_eq!(judge(10 * GIB, 15 * GIB, 20 * GIB), None);
         assert_eq!(judge(GIB / 32, 0, 20 * GIB), Some(Level::Error));
+    }
+
+    #[test]
+    fn a_vault_without_room_is_found() {
+        assert!(judge_room(0, GIB).is_none());
+        assert!(judge_room(GIB - ROOM_BYTES - 1, GIB).is_none());
+        assert_eq!(judge_room(GIB - ROOM_BYTES, GIB).unwrap().id, "vault-full");
+        assert!(judge_room(2 * GIB, GIB).is_some());
+    }
+
+    #[test]
+    fn key_slots_that_run_short_are_found() {
+        let mut slots = vec![0; 65_536 * SLOT_BYTES];
+        slots[..SLOTS_IN_USE * SLOT_BYTES].fill(7);
+        assert!(judge_slots(&slots).is_none());
+        slots[SLOTS_IN_USE * SLOT_BYTES + 63] = 1;
+        assert_eq!(judge_slots(&slots).unwrap().id, "slots-full");
     }
 
     #[test]

@@ -52,6 +52,7 @@ struct FormPage<'a> {
     words: &'a Words,
     style: &'static str,
     newsroom: &'a str,
+    refused_title: &'static str,
     refusals: Vec<String>,
     submission: &'a str,
     bases: Vec<(&'static str, String)>,
@@ -102,13 +103,14 @@ impl Pages {
     #[must_use]
     pub fn form(&self, submission: &Submission) -> Vec<u8> {
         let typed = Typed { consent: "background", ..Typed::default() };
-        self.render_form(submission, &typed, Vec::new())
+        self.render_form(submission, &typed, "refused-title", Vec::new())
     }
 
     /// The form again, with what was typed and why nothing was stored.
     #[must_use]
     pub fn refused(&self, submission: &Submission, typed: &Typed, refusal: Refusal, text_cut: bool) -> Vec<u8> {
         let mut lines = vec![self.reason(refusal)];
+        let title = if refusal == Refusal::Uncertain { "refused-unsure-title" } else { "refused-title" };
         if refusal != Refusal::Uncertain {
             lines.push(self.words.say("refused-nothing"));
         }
@@ -117,7 +119,7 @@ impl Pages {
         } else if !typed.message.is_empty() {
             lines.push(self.words.say("refused-again"));
         }
-        self.render_form(submission, typed, lines)
+        self.render_form(submission, typed, title, lines)
     }
 
     /// What was received, in the source's own terms.
@@ -143,7 +145,8 @@ impl Pages {
             (false, "paraphrase") => words.say("received-consent-paraphrase"),
             (false, _) => words.say("received-consent-background"),
         };
-        let after = more.into_iter().chain([use_of_it, words.say("received-sealed")]).collect();
+        let after =
+            more.into_iter().chain([use_of_it, words.say("received-sealed"), words.say("received-no-reply")]).collect();
         pad(ReceivedPage { words, style: STYLE, title: "received-title", lines, files, after }.render())
     }
 
@@ -172,12 +175,19 @@ impl Pages {
         pad(NoticePage { words: &self.words, style: STYLE, title, text }.render())
     }
 
-    fn render_form(&self, submission: &Submission, typed: &Typed, refusals: Vec<String>) -> Vec<u8> {
+    fn render_form(
+        &self,
+        submission: &Submission,
+        typed: &Typed,
+        refused_title: &'static str,
+        refusals: Vec<String>,
+    ) -> Vec<u8> {
         let words = &self.words;
         let page = FormPage {
             words,
             style: STYLE,
             newsroom: &self.newsroom,
+            refused_title,
             refusals,
             submission: submission.as_str(),
             bases: BASES.iter().map(|(value, _, label)| (*value, words.say(label))).collect(),

@@ -46,6 +46,18 @@ fn every_page_has_one_size() {
 }
 
 #[test]
+fn an_uncertain_answer_does_not_say_that_nothing_was_received() {
+    let pages = pages(Words::english().unwrap());
+    let page = |refusal| {
+        let page = pages.refused(&Submission::random().unwrap(), &Typed::default(), refusal, false);
+        String::from_utf8(page).unwrap()
+    };
+    let (unsure, full) = (page(Refusal::Uncertain), page(Refusal::Unavailable));
+    assert!(unsure.contains("<h2>We cannot say</h2>") && !unsure.contains("Nothing was stored"), "{unsure}");
+    assert!(full.contains("<h2>Not received</h2>") && full.contains("Nothing was stored"), "{full}");
+}
+
+#[test]
 fn a_page_with_a_long_typed_text_falls_into_the_next_class() {
     let typed = Typed { message: "x".repeat(20_000), ..Typed::default() };
     let page = pages(Words::english().unwrap()).refused(&Submission::random().unwrap(), &typed, Refusal::Empty, false);

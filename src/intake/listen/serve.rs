@@ -1,35 +1,35 @@
-//! Puts the pieces together: budget → TLS → guard → HTTP → handlers.
+//! Puts the pieces together: greeting → TLS → seat → guard → HTTP → handlers.
 //!
-//! Workers accept by themselves, without asking for the peer's address: an
-//! accept thread that does holds the last one on its stack for as long as
-//! nobody else comes.
+//! One thread accepts and a few workers handle, with nothing in between that
+//! would ask for the peer's address: a test found the last one on the stack of
+//! actix-server's accept thread, for as long as nobody else came.
 
-use std::future::{poll_fn, ready};
+use std::future::{Future, poll_fn};
 use std::io;
 use std::net::TcpListener;
-use std::os::fd::OwnedFd;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use actix_http::error::DispatchError;
-use actix_http::{HttpService, KeepAlive, Protocol, Request};
-use actix_service::{Service, ServiceFactory, ServiceFactoryExt, fn_service, map_config};
-use actix_web::dev::AppConfig;
+use actix_http::{ConnectionType, HttpService, KeepAlive, Protocol, Request};
+use actix_service::{Service, ServiceFactory, ServiceFactoryExt, apply_fn_factory, map_config};
+use actix_web::dev::{AppConfig, ServiceResponse};
 use actix_web::{App, web};
-use tokio::io::unix::AsyncFd;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use super::guard::{Budget, Guarded};
+use super::guard::{Budget, Greeting, Guarded, Phase};
 use super::strip::strip;
 use crate::receive::{Intake, form, not_found, submit};
 
 /// A TLS handshake over a slow circuit takes a few seconds.
 const HANDSHAKE: Duration = Duration::from_secs(20);
+/// Patience with handshakes while many of them stand still.
+const HANDSHAKE_CROWDED: Duration = Duration::from_secs(5);
 /// A whole request head.
 const HEAD: Duration = Duration::from_secs(20);
 /// An idle connection between two requests: its buffers hold what was sent last,
@@ -62,27 +62,43 @@ type Incoming = (Stream, Protocol, Option<std::net::SocketAddr>);
 /// Serves until the process is told to stop, then lets requests end.
 ///
 /// # Errors
-/// When the listener or a worker cannot be used.
+/// When a thread cannot be started, or a worker failed.
 pub fn serve(listening: Listening, intake: &web::Data<Intake>) -> io::Result<()> {
-    listening.listener.set_nonblocking(true)?;
+    let Listening { listener, tls, budget, workers } = listening;
     let (stop, stopped) = watch::channel(false);
-    let mut workers = Vec::new();
-    for number in 0..listening.workers {
-        let worker = Worker {
-            listener: listening.listener.try_clone()?.into(),
-            acceptor: TlsAcceptor::from(listening.tls.clone()),
-            budget: listening.budget.clone(),
-            intake: intake.clone(),
-        };
+    let (mut doors, mut threads) = (Vec::new(), Vec::new());
+    for number in 0..workers {
+        let (door, arrivals) = mpsc::unbounded_channel();
+        doors.push(door);
+        let worker = Worker { acceptor: tls.clone().into(), budget: budget.clone(), intake: intake.clone() };
         let stopped = stopped.clone();
         let thread = std::thread::Builder::new().name(format!("worker-{number}"));
-        workers.push(thread.spawn(move || actix_rt::System::new().block_on(worker.run(stopped)))?);
+        threads.push(thread.spawn(move || actix_rt::System::new().block_on(worker.run(arrivals, stopped)))?);
     }
-    drop(listening.listener);
+    let accept = move || accept_for_ever(&listener, &budget, &doors);
+    std::thread::Builder::new().name("accept".into()).spawn(accept)?;
     actix_rt::System::new().block_on(told_to_stop())?;
     // Workers that are gone already need not be told.
     let _told = stop.send(true);
-    workers.into_iter().try_for_each(|worker| worker.join().map_err(|_| io::Error::other("a worker failed"))?)
+    threads.into_iter().try_for_each(|thread| thread.join().map_err(|_| io::Error::other("a worker failed"))?)
+}
+
+/// A socket with its greeting, which also bounds how many wait here.
+type Arrival = (std::net::TcpStream, Greeting);
+
+/// Hands each socket to the next worker. Not a word is asked about whose it is:
+/// the address would stay on this stack until the next connection.
+fn accept_for_ever(listener: &TcpListener, budget: &Budget, doors: &[mpsc::UnboundedSender<Arrival>]) {
+    for door in doors.iter().cycle() {
+        let Ok(socket) = rustix::net::accept(listener) else {
+            std::thread::sleep(ACCEPT_PAUSE);
+            continue;
+        };
+        if let Some(greeting) = budget.greet() {
+            // A worker that is gone takes nothing; the socket is closed.
+            let _gone = door.send((socket.into(), greeting));
+        }
+    }
 }
 
 async fn told_to_stop() -> io::Result<()> {
@@ -95,88 +111,120 @@ async fn told_to_stop() -> io::Result<()> {
 }
 
 struct Worker {
-    listener: OwnedFd,
     acceptor: TlsAcceptor,
     budget: Budget,
     intake: web::Data<Intake>,
 }
 
 impl Worker {
-    async fn run(self, mut stopped: watch::Receiver<bool>) -> io::Result<()> {
-        let http = http(self.intake.clone()).new_service(()).await.map_err(|()| io::Error::other("no handlers"))?;
+    async fn run(
+        self,
+        mut arrivals: mpsc::UnboundedReceiver<Arrival>,
+        mut stopped: watch::Receiver<bool>,
+    ) -> io::Result<()> {
+        let http = http(self.intake.clone(), self.budget.clone())
+            .new_service(())
+            .await
+            .map_err(|()| io::Error::other("no handlers"))?;
         let (worker, http) = (Rc::new(self), Rc::new(http));
-        let listener = AsyncFd::register(worker.listener.try_clone()?)?;
         loop {
-            let socket = tokio::select! {
-                socket = accept(&listener) => socket,
+            tokio::select! {
+                Some(arrival) = arrivals.recv() => drop(actix_rt::spawn(worker.clone().connection(arrival, http.clone()))),
                 _ = stopped.changed() => break,
-            };
-            match socket {
-                Ok(socket) => drop(actix_rt::spawn(worker.clone().connection(socket, http.clone()))),
-                Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
             }
         }
-        drop(listener);
+        drop(arrivals);
         worker.budget.wait_until_free(STOPPING).await;
         Ok(())
     }
 
     /// Serves one connection to its end.
-    async fn connection(self: Rc<Self>, socket: TcpStream, http: Rc<impl Service<Incoming, Error = DispatchError>>) {
-        let Some(stream) = self.greet(socket).await else { return };
+    async fn connection(self: Rc<Self>, arrival: Arrival, http: Rc<impl Service<Incoming, Error = DispatchError>>) {
+        let Some(stream) = self.greet(arrival).await else { return };
+        let phase = stream.phase();
         if poll_fn(|context| http.poll_ready(context)).await.is_ok() {
             // A connection that breaks off is nothing to note down.
-            let _ended = http.call((stream, Protocol::Http1, None)).await;
+            tokio::select! {
+                _ended = http.call((stream, Protocol::Http1, None)) => {}
+                () = phase.overdue() => {}
+            }
         }
     }
 
-    /// A place and TLS, or a page that says that there is none.
-    async fn greet(&self, socket: TcpStream) -> Option<Stream> {
-        let place = self.budget.take()?;
+    /// TLS, then a seat, or a page that says that there is no room.
+    async fn greet(&self, (socket, greeting): Arrival) -> Option<Stream> {
         // Without it only the last small packet of an answer waits.
         let _best_effort = socket.set_nodelay(true);
-        let stream = tokio::time::timeout(HANDSHAKE, self.acceptor.accept(socket)).await.ok()?.ok()?;
+        socket.set_nonblocking(true).ok()?;
+        let socket = TcpStream::from_std(socket).ok()?;
+        let patience = if self.budget.is_crowded() { HANDSHAKE_CROWDED } else { HANDSHAKE };
+        let stream = tokio::time::timeout(patience, self.acceptor.accept(socket)).await.ok()?.ok()?;
+        let place = self.budget.take()?;
+        drop(greeting);
         if place.is_standing {
             // Gone or not: nothing was received of them.
-            let _told = tokio::time::timeout(HEAD, tell_busy(stream, &self.intake.pages.busy())).await;
+            let _told = tell_busy(stream, &self.intake.pages.busy()).await;
             return None;
         }
         Some(Guarded::new(stream, place))
     }
 }
 
-/// The next socket, and not a word about whose it is.
-async fn accept(listener: &AsyncFd<OwnedFd>) -> io::Result<TcpStream> {
-    loop {
-        let mut ready = listener.readable().await?;
-        let accepted = ready.try_io(|listener| Ok(rustix::net::accept(listener)?));
-        if let Ok(socket) = accepted {
-            let socket = std::net::TcpStream::from(socket?);
-            socket.set_nonblocking(true)?;
-            return TcpStream::from_std(socket);
-        }
-    }
-}
-
 fn http(
     intake: web::Data<Intake>,
+    budget: Budget,
 ) -> impl ServiceFactory<Incoming, Config = (), Response = (), Error = DispatchError, InitError = ()> {
     let app = App::new()
         .app_data(intake)
-        .service(web::resource("/").get(form))
-        .service(web::resource("/tip").post(submit))
+        .service(web::resource("/").get(form).default_service(web::to(not_found)))
+        .service(web::resource("/tip").post(submit).default_service(web::to(not_found)))
         .default_service(web::to(not_found));
-    let stripped = fn_service(|request: Request| ready(Ok::<_, actix_web::Error>(strip(request))));
+    let app = map_config(app, |()| AppConfig::default());
+    let attended = apply_fn_factory(app, move |request, app: &_| attend(request, app, budget.clone()));
     HttpService::build()
         .keep_alive(KeepAlive::Timeout(IDLE))
         .client_request_timeout(HEAD)
         .client_disconnect_timeout(GOODBYE)
-        .finish(stripped.and_then(map_config(app, |()| AppConfig::default())))
+        .on_connect_ext(|stream: &Stream, data| drop(data.insert(stream.phase())))
+        .finish(attended)
         .map_init_err(|_| ())
 }
 
-/// Reads a head, so that the client is not reset while it writes, and answers 503.
+/// Strips a request, and notes from its head to its answer that the connection
+/// is at work. While seats are short nobody keeps one for a next request.
+fn attend<S, B>(
+    request: Request,
+    app: &S,
+    budget: Budget,
+) -> impl Future<Output = Result<ServiceResponse<B>, S::Error>> + use<S, B>
+where
+    S: Service<Request, Response = ServiceResponse<B>>,
+{
+    let phase = request.conn_data::<Phase>().cloned();
+    phase.iter().for_each(Phase::busy);
+    let answer = app.call(strip(request));
+    async move {
+        let mut answer = answer.await;
+        phase.iter().for_each(Phase::idle);
+        if let Ok(answer) = &mut answer
+            && budget.is_tight()
+        {
+            answer.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+        }
+        answer
+    }
+}
+
+/// Answers 503 without keeping anything, and reads on until the client has seen
+/// it: one that is still sending would lose the page to a reset.
 async fn tell_busy(mut stream: TlsStream<TcpStream>, page: &[u8]) -> io::Result<()> {
+    tokio::time::timeout(HEAD, answer_busy(&mut stream, page)).await??;
+    let mut rest = [0; 4 * 1024];
+    let to_the_end = async { while stream.read(&mut rest).await.is_ok_and(|count| count > 0) {} };
+    Ok(tokio::time::timeout(GOODBYE, to_the_end).await?)
+}
+
+async fn answer_busy(stream: &mut TlsStream<TcpStream>, page: &[u8]) -> io::Result<()> {
     let mut head = Vec::new();
     while head.len() < REFUSED_HEAD_BYTES && !head.windows(4).any(|window| window == b"\r\n\r\n") {
         if stream.read_buf(&mut head).await? == 0 {

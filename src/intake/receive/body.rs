@@ -40,6 +40,7 @@ pub(super) struct SharedBody {
     budget: Budget,
     read: Cell<u64>,
     fault: Cell<Option<Refusal>>,
+    parts_are_over: Cell<bool>,
 }
 
 impl SharedBody {
@@ -52,6 +53,7 @@ impl SharedBody {
             budget,
             read: Cell::new(0),
             fault: Cell::new(None),
+            parts_are_over: Cell::new(false),
         })
     }
 
@@ -60,14 +62,22 @@ impl SharedBody {
         BodyStream(self.clone())
     }
 
-    /// Why the body ended early: too slow and too large are ours, the rest is
-    /// not a form.
-    pub(super) fn refusal(&self, _error: &MultipartError) -> Refusal {
-        self.fault.get().unwrap_or(Refusal::Malformed)
+    /// Why no further part can be read: too slow and too large are found here, a
+    /// name with control characters or NUL by the parser of part headers, and
+    /// the rest is not a form.
+    pub(super) fn refusal(&self, error: &MultipartError) -> Refusal {
+        self.parts_are_over.set(true);
+        let parser = if matches!(error, MultipartError::Parse(_)) { Refusal::NotText } else { Refusal::Malformed };
+        self.fault.get().unwrap_or(parser)
+    }
+
+    /// Whether a part ended with an error: none can be read after it.
+    pub(super) fn parts_are_over(&self) -> bool {
+        self.parts_are_over.get()
     }
 
     /// Whether nothing more can be read of the body.
-    pub(super) fn has_failed(&self) -> bool {
+    fn has_failed(&self) -> bool {
         self.fault.get().is_some()
     }
 

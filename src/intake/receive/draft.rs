@@ -10,7 +10,7 @@ use futures_util::StreamExt;
 use futures_util::stream::Fuse;
 use subrosa_tip::Day;
 use subrosa_tip::envelope::{EnvelopeId, Form, Kind};
-use subrosa_tip::limits::LANGUAGE_MAX_BYTES;
+use subrosa_tip::limits::{LANGUAGE_MAX_BYTES, NAMES_MAX_BYTES};
 
 use super::Intake;
 use super::body::SharedBody;
@@ -38,6 +38,7 @@ pub(super) struct Draft {
     text_cut: bool,
     parts: usize,
     bytes: u64,
+    names: u64,
     files: Vec<(String, u64)>,
 }
 
@@ -53,6 +54,7 @@ impl Draft {
             text_cut: false,
             parts: 0,
             bytes: 0,
+            names: 0,
             files: Vec::new(),
         }
     }
@@ -89,7 +91,7 @@ impl Draft {
             _ => collect(field, SHORT_FIELD_BYTES, body).await.map(|_| ()),
         };
         match taken {
-            Err(refusal) if is_fatal(refusal, body) => Err(self.refusal.unwrap_or(refusal)),
+            Err(refusal) if body.parts_are_over() => Err(self.refusal.unwrap_or(refusal)),
             Err(refusal) => {
                 self.refuse(refusal);
                 Ok(())
@@ -119,15 +121,15 @@ impl Draft {
         };
         let day = form.day;
         let sealing = self.sealing.take().ok_or(Refusal::Unavailable)?;
+        let id = self.envelope_id(&sealing.sealer.contents())?;
         let spooled = sealing.finish(form).await?;
-        match self.put(day, spooled).await? {
+        match self.put(id, day, spooled).await? {
             Put::Stored => Ok(self.intake.pages.received(&self.received())),
             Put::AlreadyStored => Ok(self.intake.pages.already_received()),
         }
     }
 
-    async fn put(&self, day: Day, spooled: Spooled) -> Result<Put, Refusal> {
-        let id = self.envelope_id()?;
+    async fn put(&self, id: EnvelopeId, day: Day, spooled: Spooled) -> Result<Put, Refusal> {
         let vault = self.intake.vault.clone();
         let put = if spooled.is_large() {
             web::block(move || vault.put(id, day, spooled)).await.map_err(|_| Refusal::Unavailable)?
@@ -151,10 +153,14 @@ impl Draft {
         }
     }
 
-    fn envelope_id(&self) -> Result<EnvelopeId, Refusal> {
+    /// A repeat has the same number *and* says the same. The number alone would
+    /// throw away what somebody changed before sending once more.
+    fn envelope_id(&self, contents: &[u8; 32]) -> Result<EnvelopeId, Refusal> {
         let random = || Submission::random().map_err(|_| Refusal::Unavailable);
         let submission = self.submission.clone().map_or_else(random, Ok)?;
-        Ok(self.intake.installation.envelope_id(submission.as_str().as_bytes()))
+        let choices = [self.typed.basis, self.typed.consent, &self.typed.language].join("\n");
+        let said = [submission.as_str().as_bytes(), contents, choices.as_bytes()].concat();
+        Ok(self.intake.installation.envelope_id(&said))
     }
 
     /// Remembers the first refusal and lets go of what was sealed.
@@ -232,7 +238,7 @@ impl Draft {
             Ok(name) => self.seal_file(name.unwrap_or_default(), first, &mut field, body).await,
             Err(refusal) => Err(refusal),
         };
-        if sealed.is_err_and(|refusal| is_fatal(refusal, body)) {
+        if body.parts_are_over() {
             return sealed;
         }
         while next(&mut field, body).await?.is_some() {}
@@ -252,6 +258,11 @@ impl Draft {
         if self.refusal.is_some() {
             return Ok(());
         }
+        let declared_type = field.get_ref().content_type().map(ToString::to_string);
+        self.names += (name.len() + declared_type.as_ref().map_or(0, String::len)) as u64;
+        if self.names > NAMES_MAX_BYTES {
+            return Err(Refusal::TotalTooLarge);
+        }
         self.begin()?;
         let mut sealing = self.sealing.take().ok_or(Refusal::Unavailable)?;
         let mut file = sealing.sealer.file().map_err(refusal)?;
@@ -267,7 +278,7 @@ impl Draft {
             sealing.pipe.pump().await?;
             piece = next(field, body).await?;
         }
-        file.end(name.clone(), field.get_ref().content_type().map(ToString::to_string));
+        file.end(name.clone(), declared_type);
         self.files.push((name, length));
         self.sealing = Some(sealing);
         Ok(())
@@ -277,11 +288,6 @@ impl Draft {
         self.bytes += length as u64;
         if self.bytes > self.intake.limits.total_bytes { Err(Refusal::TotalTooLarge) } else { Ok(()) }
     }
-}
-
-/// Whether no further part can be read.
-fn is_fatal(refusal: Refusal, body: &SharedBody) -> bool {
-    refusal == Refusal::Malformed || body.has_failed()
 }
 
 async fn next(field: &mut Part, body: &Rc<SharedBody>) -> Result<Option<Bytes>, Refusal> {

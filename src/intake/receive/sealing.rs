@@ -54,7 +54,11 @@ impl Sealing {
     /// Closes the age file.
     pub(super) async fn finish(self, form: Form) -> Result<Spooled, Refusal> {
         let Self { sealer, mut pipe } = self;
-        sealer.finish(form).map_err(refusal)?;
+        let mut padding = sealer.pad(form).map_err(refusal)?;
+        while padding.write_some().map_err(refusal)? {
+            pipe.pump().await?;
+        }
+        padding.finish().map_err(refusal)?;
         pipe.push().await?;
         Ok(pipe.spool.take().ok_or(Refusal::Unavailable)?.finish())
     }

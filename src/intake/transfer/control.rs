@@ -11,10 +11,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use subrosa_tip::bag::BagError;
 
 use super::{Outgoing, Status, TransferError};
 use crate::receive::Intake;
+use crate::vault::VaultError;
 
+/// Longest path of a data directory, in bytes: a socket's path is at most 107.
+const DIRECTORY_BYTES: usize = 90;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Longest request or answer line, in bytes.
 const LINE_BYTES: u64 = 4 * 1024;
@@ -31,7 +35,18 @@ enum Request {
 enum Answer {
     Ok { sequence: u64, envelopes: usize },
     Status(Status),
-    Error { message: String },
+    NoSuchBag { sequence: u64 },
+    Error { message: String, kind: Kind },
+}
+
+/// What the command exits with.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    Refused,
+    Damaged,
+    DiskFull,
+    Machine,
 }
 
 /// The server's end of the socket; it is removed when this is dropped.
@@ -45,7 +60,13 @@ impl Control {
     /// # Errors
     /// When the socket cannot be made.
     pub fn start(intake: Arc<Intake>) -> io::Result<Self> {
-        let path = socket_path(intake.installation.directory());
+        let directory = intake.installation.directory();
+        if directory.as_os_str().len() > DIRECTORY_BYTES {
+            let message =
+                format!("the data directory's path is too long for a socket (at most {DIRECTORY_BYTES} bytes)");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        let path = socket_path(directory);
         if path.exists() {
             std::fs::remove_file(&path)?;
         }
@@ -81,7 +102,7 @@ fn serve_one(stream: UnixStream, intake: &Intake) -> io::Result<()> {
     match serde_json::from_str(&line)? {
         Request::Status {} => match intake.vault.list() {
             Ok(entries) => say(&mut out, &Answer::Status(Status::of(&entries, intake.vault.is_poisoned()))),
-            Err(error) => say(&mut out, &Answer::Error { message: error.to_string() }),
+            Err(error) => say(&mut out, &Answer::failed(&error.into())),
         },
         Request::Export { again } => send_bag(&mut out, intake, again),
     }
@@ -89,7 +110,8 @@ fn serve_one(stream: UnixStream, intake: &Intake) -> io::Result<()> {
 
 fn send_bag(out: &mut impl Write, intake: &Intake, again: Option<u64>) -> io::Result<()> {
     match Outgoing::new(&intake.installation, &intake.recipients, intake.vault.clone()).bag(again) {
-        Err(error) => say(out, &Answer::Error { message: error.to_string() }),
+        Err(TransferError::NoSuchBag(sequence)) => say(out, &Answer::NoSuchBag { sequence }),
+        Err(error) => say(out, &Answer::failed(&error)),
         Ok(bag) => {
             say(out, &Answer::Ok { sequence: bag.sequence(), envelopes: bag.envelopes() })?;
             // The client checks the whole bag, so a broken one is seen there.
@@ -135,11 +157,28 @@ pub fn ask_status(directory: &Path) -> Result<Option<Status>, TransferError> {
 }
 
 impl Answer {
+    fn failed(error: &TransferError) -> Self {
+        let kind = match error {
+            TransferError::Vault(VaultError::Damaged | VaultError::Open(_)) => Kind::Damaged,
+            TransferError::Vault(VaultError::DiskFull) => Kind::DiskFull,
+            TransferError::Vault(VaultError::Io(_) | VaultError::Poisoned)
+            | TransferError::Io(_)
+            | TransferError::Bag(BagError::Io(_)) => Kind::Machine,
+            TransferError::Bag(_) => Kind::Damaged,
+            _ => Kind::Refused,
+        };
+        Self::Error { message: error.to_string(), kind }
+    }
+
     fn unexpected(self) -> TransferError {
-        TransferError::Server(match self {
-            Self::Error { message } => message,
-            _ => "an answer to another question".into(),
-        })
+        match self {
+            Self::NoSuchBag { sequence } => TransferError::NoSuchBag(sequence),
+            Self::Error { kind: Kind::Damaged, message } => VaultError::Open(message).into(),
+            Self::Error { kind: Kind::DiskFull, .. } => VaultError::DiskFull.into(),
+            Self::Error { kind: Kind::Machine, message } => io::Error::other(message).into(),
+            Self::Error { kind: Kind::Refused, message } => TransferError::Server(message),
+            _ => TransferError::Server("an answer to another question".into()),
+        }
     }
 }
 

@@ -9,12 +9,13 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
 use subrosa_tip::bag::{BagError, Manifest, Member, SignedManifest, envelope_member, member_envelope, write_bag};
 
 use super::TransferError;
 use crate::install::{Installation, write_durably};
 use crate::recipients::Recipients;
-use crate::vault::{Vault, VaultError};
+use crate::vault::{Entry, Vault, VaultError};
 
 /// Makes bags for the desk.
 pub struct Outgoing<'a> {
@@ -54,7 +55,11 @@ impl<'a> Outgoing<'a> {
     fn next(&self) -> Result<SignedManifest, TransferError> {
         let last = self.last()?;
         let previous = if last == 0 { [0; 32] } else { self.recorded(last)?.hash() };
-        let members = self.vault.list()?.into_iter().map(|entry| Member {
+        let (sound, damaged): (Vec<_>, Vec<_>) = self.vault.list()?.into_iter().partition(|entry| self.is_whole(entry));
+        if !damaged.is_empty() {
+            tracing::error!(damaged = damaged.len(), "stored envelopes are damaged and left out of the bag");
+        }
+        let members = sound.into_iter().map(|entry| Member {
             name: envelope_member(entry.id),
             bytes: entry.bytes,
             sha256: entry.sha256,
@@ -76,9 +81,18 @@ impl<'a> Outgoing<'a> {
         Ok(signed)
     }
 
+    /// Read and compared before anything is signed: one damaged envelope must not
+    /// keep all others from leaving.
+    fn is_whole(&self, entry: &Entry) -> bool {
+        let mut hash = Sha256::new();
+        let read = self.vault.read(entry.id).map(|mut envelope| std::io::copy(&mut envelope, &mut hash));
+        matches!(read, Ok(Ok(_))) && <[u8; 32]>::from(hash.finalize()) == entry.sha256
+    }
+
     /// Signature first: a manifest without one does not count as recorded.
     fn record(&self, signed: &SignedManifest) -> Result<(), TransferError> {
         fs::create_dir_all(self.directory())?;
+        fs::File::open(self.installation.directory())?.sync_all()?;
         let sequence = signed.manifest().sequence;
         let write = |suffix, bytes: &[u8]| {
             write_durably(&self.path(sequence, suffix), bytes).map_err(|error| std::io::Error::other(error.to_string()))

@@ -5,8 +5,8 @@
 
 use std::collections::HashSet;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
@@ -19,7 +19,7 @@ use super::sled_store::{IndexRow, Store, index_key, row_key};
 use super::{Acknowledgement, Put, VaultError};
 
 /// Envelopes in one commit.
-const GROUP: usize = 64;
+pub(super) const GROUP: usize = 64;
 /// Envelopes that may wait; beyond it the form says 503 instead of queueing.
 const QUEUE: usize = 512;
 
@@ -47,23 +47,27 @@ impl Committer {
         Ok(Self { orders: Some(sender), thread: Some(thread) })
     }
 
-    pub(super) fn send(&self, job: Job) -> Result<Acknowledgement, VaultError> {
+    /// Queues an envelope, or gives it back with the reason.
+    pub(super) fn send(&self, job: Job) -> Result<Acknowledgement, (VaultError, Job)> {
         let (answer, acknowledgement) = oneshot::channel();
-        self.order(Order::Put(job, answer))?;
-        Ok(acknowledgement)
+        match self.order(Order::Put(job, answer)) {
+            Ok(()) => Ok(acknowledgement),
+            Err((error, Order::Put(job, _))) => Err((error, job)),
+            Err((_, Order::Forget(..))) => unreachable!("what was queued comes back"),
+        }
     }
 
     pub(super) fn forget(&self, id: EnvelopeId) -> Result<oneshot::Receiver<Result<(), VaultError>>, VaultError> {
         let (answer, done) = oneshot::channel();
-        self.order(Order::Forget(id, answer))?;
+        self.order(Order::Forget(id, answer)).map_err(|(error, _)| error)?;
         Ok(done)
     }
 
-    fn order(&self, order: Order) -> Result<(), VaultError> {
-        let orders = self.orders.as_ref().ok_or(VaultError::Poisoned)?;
+    fn order(&self, order: Order) -> Result<(), (VaultError, Order)> {
+        let Some(orders) = &self.orders else { return Err((VaultError::Poisoned, order)) };
         orders.try_send(order).map_err(|error| match error {
-            TrySendError::Full(_) => VaultError::Busy,
-            TrySendError::Disconnected(_) => VaultError::Poisoned,
+            TrySendError::Full(order) => (VaultError::Busy, order),
+            TrySendError::Disconnected(order) => (VaultError::Poisoned, order),
         })
     }
 }
@@ -112,14 +116,17 @@ fn put_group(store: &Store, group: Vec<Waiting>) {
         match store.lookup(id) {
             Ok(None) if ids.insert(id) => fresh.push((job, answer)),
             Ok(_) => known.push((job, answer)),
-            Err(error) => reply(answer, Err(error)),
+            Err(error) => {
+                discard(store, &job);
+                reply(answer, Err(error));
+            }
         }
     }
     let outcome = guarded(store, || commit(store, &fresh));
     for (job, answer) in fresh {
         let bytes = job.index.entry.bytes;
         if outcome.is_ok() {
-            store.stored_bytes.fetch_add(bytes, Ordering::Relaxed);
+            store.room.store(bytes);
         }
         reply(answer, outcome.as_ref().map(|()| Put::Stored).map_err(|_| VaultError::Poisoned));
     }
@@ -135,11 +142,11 @@ fn reply(answer: oneshot::Sender<Result<Put, VaultError>>, result: Result<Put, V
     let _gone = answer.send(result);
 }
 
-/// Throws away a second envelope with a known id: slot and file are its own.
-fn discard(store: &Store, job: &Job) {
+/// Throws away an envelope that will not be stored: slot and file are its own.
+pub(super) fn discard(store: &Store, job: &Job) {
     store.slots.release(job.index.slot);
     if job.index.place == Place::File && store.large.remove(job.index.sequence).is_err() {
-        tracing::warn!("a repeated envelope's file could not be removed; the next start sweeps it");
+        tracing::warn!("an envelope's file could not be removed; the next start sweeps it");
     }
 }
 
@@ -148,10 +155,11 @@ fn guarded(store: &Store, write: impl FnOnce() -> Result<(), VaultError>) -> Res
     if store.is_poisoned() {
         return Err(VaultError::Poisoned);
     }
-    match write() {
-        Ok(()) => Ok(()),
-        Err(VaultError::Unknown) => Err(VaultError::Unknown),
-        Err(_) => {
+    // A panic of the engine is a failed write too.
+    match catch_unwind(AssertUnwindSafe(write)) {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(VaultError::Unknown)) => Err(VaultError::Unknown),
+        Ok(Err(_)) | Err(_) => {
             store.poison();
             Err(VaultError::Poisoned)
         }
@@ -182,6 +190,6 @@ fn forget(store: &Store, id: EnvelopeId) -> Result<(), VaultError> {
     store.slots.erase(row.slot)?;
     store.remove_rows(&row)?;
     store.slots.release(row.slot);
-    store.stored_bytes.fetch_sub(row.entry.bytes, Ordering::Relaxed);
+    store.room.forget(row.entry.bytes);
     Ok(())
 }

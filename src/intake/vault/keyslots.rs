@@ -56,28 +56,31 @@ impl KeySlots {
         Ok(Self { file, check_key: Zeroizing::new(*check_key), free })
     }
 
-    /// Marks the slots of stored envelopes as taken and erases every other one
-    /// that is not empty: what a crash left between slot and row.
-    pub(super) fn sweep(&self, stored: impl Iterator<Item = u32>) -> io::Result<u32> {
+    /// Marks the slots of stored envelopes as taken.
+    pub(super) fn take(&self, stored: impl Iterator<Item = u32>) -> io::Result<()> {
         let mut free = self.free.lock().map_err(|_| io::Error::other("lock"))?;
         for slot in stored {
             if let Some(taken) = free.taken.get_mut(slot as usize) {
                 *taken = true;
             }
         }
+        Ok(())
+    }
+
+    /// Slots that hold a key and that nobody took.
+    pub(super) fn remains(&self) -> io::Result<Vec<u32>> {
         let all = self.read_all()?;
-        let remains = |(slot, taken): (&[u8], &bool)| !taken && !is_empty(slot);
-        let mut swept = 0;
-        for (number, slot) in all.chunks(SLOT_BYTES).zip(&free.taken).enumerate() {
-            if remains(slot) {
-                self.file.write_all_at(&[0; SLOT_BYTES], number as u64 * SLOT_BYTES as u64)?;
-                swept += 1;
-            }
+        let free = self.free.lock().map_err(|_| io::Error::other("lock"))?;
+        let numbered = (0..).zip(all.chunks(SLOT_BYTES).zip(&free.taken));
+        Ok(numbered.filter(|(_, (slot, taken))| !**taken && !is_empty(slot)).map(|(number, _)| number).collect())
+    }
+
+    /// Erases slots that belong to nothing.
+    pub(super) fn sweep(&self, remains: &[u32]) -> io::Result<()> {
+        for number in remains {
+            self.file.write_all_at(&[0; SLOT_BYTES], offset(*number))?;
         }
-        if swept > 0 {
-            self.file.sync_data()?;
-        }
-        Ok(swept)
+        if remains.is_empty() { Ok(()) } else { self.file.sync_data() }
     }
 
     /// Slots that hold a key.

@@ -6,7 +6,6 @@
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
-use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use super::record::{Head, MacKey, head_bytes};
@@ -29,10 +28,8 @@ impl LargeFiles {
         self.directory.clone()
     }
 
-    /// Writes the head into the room kept for it and makes the file durable:
-    /// data first, then the name.
-    pub(super) fn place(&self, file: &File, at: &Path, sequence: u64, head: &[u8]) -> io::Result<()> {
-        file.write_all_at(head, 0)?;
+    /// Makes a file durable under its name: data first, then the name.
+    pub(super) fn place(&self, file: &File, at: &Path, sequence: u64) -> io::Result<()> {
         file.sync_data()?;
         fs::rename(at, self.path(sequence))?;
         sync_directory(&self.directory)

@@ -1,18 +1,22 @@
 //! Recovery: everything that can be found in the files goes into a new store.
 //!
 //! sled refuses to open when its `conf` or its log is torn. Rows and heads
-//! describe themselves, so a scan of the raw `db` finds them without sled.
+//! describe themselves, so a scan of the raw `db` finds them without sled. The
+//! old store is touched only once the new one is whole and durable.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 use super::VaultError;
 use super::keyslots::KeySlots;
 use super::large::{read_head, sync_directory};
+use super::lock::DirectoryLock;
 use super::record::{Head, MacKey, Place, ROW_MAGIC, Row};
-use super::sled_store::{IndexRow, VaultKeys, engine, index_key, open_sled, row_key};
+use super::sled_store::{IndexRow, START_KEY, VaultKeys, engine, index_key, open_sled, row_key};
 
 /// Bytes of `db` looked at in one step; a row that straddles two is seen by the
 /// overlap.
@@ -31,37 +35,53 @@ pub struct Rebuilt {
     pub old: PathBuf,
 }
 
-/// Builds a new store from the raw files and puts the old one aside.
+/// Builds a new store from the raw files, then puts the old one aside.
 ///
-/// Only for a stopped server. What was forgotten stays forgotten: its key is gone.
+/// Only for a stopped server. What was forgotten stays forgotten: its key is
+/// gone. Keys that belong to nothing are erased; if there were any, a copy of the
+/// file stays beside the old store, for whoever finds the missing rows.
 ///
 /// # Errors
-/// [`VaultError`]; the old files are then still in place.
+/// [`VaultError`]; the vault is then as it was.
 pub fn rebuild(directory: &Path, keys: &VaultKeys) -> Result<Rebuilt, VaultError> {
-    let sled_directory = directory.join("sled");
-    refuse_if_open(&sled_directory)?;
+    let _lock = DirectoryLock::take(directory)?;
     let mac = MacKey(keys.record.clone());
     let slots = KeySlots::open(&directory.join("keyslots"), &keys.slot)?;
-    let mut rows = scan(&sled_directory.join("db"), &mac)?;
+    let mut rows = HashMap::new();
+    for store in stores(directory)? {
+        scan(&store.join("db"), &mac, &mut rows)?;
+    }
     add_files(&directory.join("large"), &mac, &mut rows)?;
+    let newest = rows.keys().copied().max().unwrap_or(0);
     let sound = first_by_id(rows.into_values().filter_map(|parts| whole(&parts, &mac, &slots, directory)));
-    let old = put_aside(directory, &sled_directory)?;
-    write_new(&sled_directory, &mac, &sound)?;
-    Ok(Rebuilt { envelopes: sound.len(), damaged: slots.occupied()?.saturating_sub(sound.len()), old })
+    slots.take(sound.iter().map(|one| one.index.slot))?;
+    let remains = slots.remains()?;
+    let new = directory.join("sled.new");
+    write_new(&new, &mac, &sound, newest)?;
+    let old = swap(directory, &new, !remains.is_empty())?;
+    slots.sweep(&remains)?;
+    Ok(Rebuilt { envelopes: sound.len(), damaged: remains.len(), old })
+}
+
+/// The store in use and those that earlier rebuilds put aside: one of them may
+/// have been interrupted. What was forgotten since has no key in any of them.
+fn stores(directory: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name == "sled" || name.starts_with("sled.damaged-") {
+            found.push(path);
+        }
+    }
+    Ok(found)
 }
 
 type Parts = BTreeMap<u16, Row>;
 
-/// sled holds a lock on `db` while it is open; so does a running server.
-fn refuse_if_open(directory: &Path) -> Result<(), VaultError> {
-    let Ok(file) = File::open(directory.join("db")) else { return Ok(()) };
-    rustix::fs::flock(&file, rustix::fs::FlockOperation::NonBlockingLockExclusive).map_err(|_| VaultError::InUse)
-}
-
 /// Every sound row in the raw file, by sequence and part.
-fn scan(path: &Path, mac: &MacKey) -> io::Result<HashMap<u64, Parts>> {
-    let mut found: HashMap<u64, Parts> = HashMap::new();
-    let Ok(mut file) = File::open(path) else { return Ok(found) };
+fn scan(path: &Path, mac: &MacKey, found: &mut HashMap<u64, Parts>) -> io::Result<()> {
+    let Ok(mut file) = File::open(path) else { return Ok(()) };
     let mut window = Vec::with_capacity(WINDOW_BYTES + OVERLAP_BYTES);
     loop {
         let read = (&mut file).take(WINDOW_BYTES as u64).read_to_end(&mut window)?;
@@ -71,7 +91,7 @@ fn scan(path: &Path, mac: &MacKey) -> io::Result<HashMap<u64, Parts>> {
             }
         }
         if read == 0 {
-            return Ok(found);
+            return Ok(());
         }
         window.drain(..window.len().saturating_sub(OVERLAP_BYTES));
     }
@@ -99,7 +119,7 @@ struct Sound {
     rows: Vec<Row>,
 }
 
-/// All parts there, the head sound, the key in its slot, the payload complete.
+/// All parts there, the head sound, the key in its slot, every byte as it came.
 fn whole(parts: &Parts, mac: &MacKey, slots: &KeySlots, directory: &Path) -> Option<Sound> {
     let expected = parts.values().next()?.parts;
     let rows: Vec<Row> = parts.values().cloned().collect();
@@ -108,18 +128,20 @@ fn whole(parts: &Parts, mac: &MacKey, slots: &KeySlots, directory: &Path) -> Opt
     }
     let record: Vec<u8> = rows.iter().flat_map(|row| row.bytes.iter().copied()).collect();
     let (head, length) = Head::decode(&record, mac)?;
-    head.age_header(&*slots.read(head.slot, head.sequence).ok()?).ok()?;
-    let payload = match head.place {
-        Place::Rows => (record.len() - length) as u64,
-        Place::File => file_payload(directory, &head)?,
-    };
+    let mut hash = Sha256::new();
+    hash.update(head.age_header(&*slots.read(head.slot, head.sequence).ok()?).ok()?);
+    match head.place {
+        Place::Rows => hash.update(record.get(length..)?),
+        Place::File => drop(io::copy(&mut file_payload(directory, &head, mac)?, &mut hash).ok()?),
+    }
     let index = IndexRow { entry: head.entry, sequence: head.sequence, slot: head.slot, place: head.place };
-    (payload == head.payload_bytes()).then_some(Sound { index, rows })
+    (<[u8; 32]>::from(hash.finalize()) == head.entry.sha256).then_some(Sound { index, rows })
 }
 
-fn file_payload(directory: &Path, head: &Head) -> Option<u64> {
+fn file_payload(directory: &Path, head: &Head, mac: &MacKey) -> Option<File> {
     let path = directory.join("large").join(format!("{:016x}.sealed", head.sequence));
-    fs::metadata(path).ok()?.len().checked_sub(super::record::head_bytes(head.age_header_bytes()) as u64)
+    let (found, file) = read_head(&path, mac).ok()??;
+    (found == *head).then_some(file)
 }
 
 /// The first durable envelope of an id wins, as it did when it came.
@@ -135,20 +157,12 @@ fn first_by_id(sound: impl Iterator<Item = Sound>) -> Vec<Sound> {
     first.into_values().collect()
 }
 
-fn put_aside(directory: &Path, sled_directory: &Path) -> io::Result<PathBuf> {
-    let free = (1..).map(|n| directory.join(format!("sled.damaged-{n}"))).find(|path| !path.exists());
-    let old = free.ok_or_else(|| io::Error::other("no free name"))?;
-    if sled_directory.exists() {
-        fs::rename(sled_directory, &old)?;
+/// Rows, index and numbering, durable before anything else changes.
+fn write_new(new: &Path, mac: &MacKey, sound: &[Sound], newest: u64) -> Result<(), VaultError> {
+    if new.exists() {
+        fs::remove_dir_all(new)?;
     }
-    sync_directory(directory)?;
-    Ok(old)
-}
-
-/// Rows and index first, the sweep of remains only when the store is opened
-/// again: nothing is erased before everything found is durable.
-fn write_new(sled_directory: &Path, mac: &MacKey, sound: &[Sound]) -> Result<(), VaultError> {
-    let (db, disk) = open_sled(sled_directory)?;
+    let (db, disk) = open_sled(new)?;
     for one in sound {
         let mut batch = sled::Batch::default();
         for row in &one.rows {
@@ -157,6 +171,26 @@ fn write_new(sled_directory: &Path, mac: &MacKey, sound: &[Sound]) -> Result<(),
         batch.insert(index_key(one.index.entry.id), one.index.encode());
         db.apply_batch(batch).map_err(engine)?;
     }
+    db.insert(START_KEY, &newest.to_be_bytes()).map_err(engine)?;
     db.flush().map_err(engine)?;
-    Ok(disk.sync_data()?)
+    disk.sync_data()?;
+    Ok(sync_directory(new)?)
+}
+
+/// Two renames; between them a start refuses and another rebuild finds all.
+fn swap(directory: &Path, new: &Path, keep_keys: bool) -> io::Result<PathBuf> {
+    let free = (1..).map(|n| directory.join(format!("sled.damaged-{n}"))).find(|path| !path.exists());
+    let old = free.ok_or_else(|| io::Error::other("no free name"))?;
+    let sled_directory = directory.join("sled");
+    if sled_directory.exists() {
+        fs::rename(&sled_directory, &old)?;
+    } else {
+        fs::create_dir(&old)?;
+    }
+    if keep_keys {
+        fs::copy(directory.join("keyslots"), old.join("keyslots"))?;
+    }
+    fs::rename(new, &sled_directory)?;
+    sync_directory(directory)?;
+    Ok(old)
 }

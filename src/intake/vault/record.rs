@@ -108,16 +108,6 @@ impl Head {
         cipher.decrypt(XNonce::from_slice(&self.nonce), payload).map_err(|_| VaultError::Damaged)
     }
 
-    /// Length of the age header inside, in bytes.
-    pub(super) fn age_header_bytes(&self) -> usize {
-        self.sealed_header.len().saturating_sub(AEAD_TAG_BYTES)
-    }
-
-    /// Bytes of the age payload behind the head.
-    pub(super) fn payload_bytes(&self) -> u64 {
-        self.entry.bytes.saturating_sub(self.age_header_bytes() as u64)
-    }
-
     fn associated_data(&self) -> Vec<u8> {
         let mut data = b"subrosa vault header 1".to_vec();
         data.extend_from_slice(&self.entry.id.0);

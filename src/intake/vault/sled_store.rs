@@ -8,6 +8,7 @@
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{Cursor, Read};
+use std::os::unix::fs::FileExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -17,10 +18,12 @@ use subrosa_tip::Day;
 use subrosa_tip::envelope::EnvelopeId;
 use zeroize::Zeroizing;
 
-use super::committer::{Committer, Job};
-use super::keyslots::KeySlots;
+use super::committer::{Committer, GROUP, Job, discard};
+use super::keyslots::{KeySlots, Slot};
 use super::large::{LargeFiles, sync_directory};
+use super::lock::DirectoryLock;
 use super::record::{Head, MacKey, Place, Row};
+use super::room::{Room, has_reserve};
 use super::spool::Payload;
 use super::{Acknowledgement, Entry, Spool, Spooled, Vault, VaultError};
 
@@ -28,10 +31,12 @@ const SEGMENT_BYTES: usize = 8 * 1024 * 1024;
 /// sled keeps about this much of its pages in memory.
 const CACHE_BYTES: u64 = 8 * 1024 * 1024;
 
-/// Free disk below which nothing more is taken: a refusal that a source can act
-/// on, instead of a failed write that stops the vault. sled needs a good part of
-/// it to open again: with 4 MiB free it refused.
-const RESERVE_BYTES: u64 = 32 * 1024 * 1024;
+/// Sequences that a start leaves out: more than can have been in flight, so that
+/// rows of a tip that was never acknowledged never share a number with another.
+const SEQUENCES_A_START: u64 = 1 << 20;
+/// Keys without a row that one interrupted commit can leave behind. More is not
+/// a remain but a lost index, and erasing them would make it final.
+const REMAINS_MAX: usize = GROUP;
 
 /// Keys of the vault, derived from the install key. They find damage; what
 /// keeps a tip secret is age, and the key slots.
@@ -47,8 +52,8 @@ pub struct VaultKeys {
 pub struct SledVault {
     pub(super) store: Arc<Store>,
     committer: Committer,
-    capacity_bytes: u64,
     memory_bytes: u64,
+    _lock: DirectoryLock,
 }
 
 /// What the committer and the readers share.
@@ -58,7 +63,7 @@ pub(super) struct Store {
     pub(super) slots: KeySlots,
     pub(super) large: LargeFiles,
     pub(super) mac: MacKey,
-    pub(super) stored_bytes: AtomicU64,
+    pub(super) room: Arc<Room>,
     next_sequence: AtomicU64,
     poisoned: AtomicBool,
 }
@@ -84,36 +89,28 @@ impl SledVault {
         capacity_bytes: u64,
         memory_bytes: u64,
     ) -> Result<Self, VaultError> {
-        let (store, swept) = Store::open(directory, keys)?;
+        let lock = DirectoryLock::take(directory)?;
+        let (store, swept) = Store::open(directory, keys, capacity_bytes)?;
         if swept != Swept::default() {
             tracing::info!(slots = swept.slots, files = swept.files, "removed remains of an interrupted write");
         }
         let store = Arc::new(store);
         let committer = Committer::start(store.clone())?;
-        Ok(Self { store, committer, capacity_bytes, memory_bytes })
-    }
-
-    fn check_room(&self, bytes: u64) -> Result<(), VaultError> {
-        if self.store.is_poisoned() {
-            return Err(VaultError::Poisoned);
-        }
-        let held = self.store.stored_bytes.load(Ordering::Relaxed);
-        let fits = held.saturating_add(bytes) <= self.capacity_bytes && has_reserve(&self.store.disk)?;
-        if fits { Ok(()) } else { Err(VaultError::Full) }
+        Ok(Self { store, committer, memory_bytes, _lock: lock })
     }
 }
 
 impl Vault for SledVault {
     fn put(&self, id: EnvelopeId, day: Day, spooled: Spooled) -> Result<Acknowledgement, VaultError> {
-        self.check_room(spooled.bytes)?;
-        let slot = self.store.slots.reserve()?;
-        let number = slot.number;
-        let prepared = self.store.prepare(id, day, spooled, slot);
-        let sent = prepared.and_then(|job| self.committer.send(job));
-        if sent.is_err() {
-            self.store.slots.release(number);
+        if self.store.is_poisoned() {
+            return Err(VaultError::Poisoned);
         }
-        sent
+        self.store.room.check(spooled.bytes)?;
+        let job = self.store.prepare(id, day, spooled)?;
+        self.committer.send(job).map_err(|(error, job)| {
+            discard(&self.store, &job);
+            error
+        })
     }
 
     fn list(&self) -> Result<Vec<Entry>, VaultError> {
@@ -130,7 +127,7 @@ impl Vault for SledVault {
     }
 
     fn spool(&self) -> Spool {
-        Spool::new(self.store.large.directory(), self.memory_bytes)
+        Spool::new(self.store.large.directory(), self.memory_bytes, self.store.room.clone())
     }
 
     fn is_poisoned(&self) -> bool {
@@ -148,16 +145,26 @@ pub(super) struct IndexRow {
 }
 
 impl Store {
-    pub(super) fn open(directory: &Path, keys: &VaultKeys) -> Result<(Self, Swept), VaultError> {
+    fn open(directory: &Path, keys: &VaultKeys, capacity_bytes: u64) -> Result<(Self, Swept), VaultError> {
+        // Half a vault is no new one: to go on would throw away the other half.
+        let has_store = directory.join("sled").join("db").exists();
+        if has_store && !directory.join("keyslots").exists() {
+            return Err(VaultError::Open("the file `keyslots` is missing beside the store".into()));
+        }
+        let large = LargeFiles::open(directory.join("large"))?;
+        let slots = KeySlots::open(&directory.join("keyslots"), &keys.slot)?;
+        if !has_store && slots.occupied()? > 0 {
+            return Err(VaultError::Open("the store is missing beside the file `keyslots`".into()));
+        }
         let (db, disk) = open_sled(&directory.join("sled"))?;
         sync_directory(directory)?;
         let store = Self {
+            room: Arc::new(Room::new(capacity_bytes, disk.try_clone()?)),
             db,
             disk,
-            slots: KeySlots::open(&directory.join("keyslots"), &keys.slot)?,
-            large: LargeFiles::open(directory.join("large"))?,
+            slots,
+            large,
             mac: MacKey(keys.record.clone()),
-            stored_bytes: AtomicU64::new(0),
             next_sequence: AtomicU64::new(1),
             poisoned: AtomicBool::new(false),
         };
@@ -175,23 +182,44 @@ impl Store {
                 false => index.push(row),
             }
         }
-        let newest = index.iter().map(|row| row.sequence).max().unwrap_or(0);
-        let files = self.large.newest()?;
-        self.next_sequence.store(newest.max(files) + 1, Ordering::Relaxed);
-        self.stored_bytes.store(index.iter().map(|row| row.entry.bytes).sum(), Ordering::Relaxed);
+        self.slots.take(index.iter().map(|row| row.slot))?;
+        let remains = self.slots.remains()?;
+        if remains.len() > REMAINS_MAX {
+            let count = remains.len();
+            return Err(VaultError::Open(format!("{count} keys belong to no stored envelope: the index is lost")));
+        }
+        self.slots.sweep(&remains)?;
+        self.room.store(index.iter().map(|row| row.entry.bytes).sum());
         let sequences: HashSet<_> = index.iter().map(|row| row.sequence).collect();
-        let slots = self.slots.sweep(index.iter().map(|row| row.slot))?;
-        Ok(Swept { slots, files: self.large.sweep(&sequences)? })
+        self.begin_sequences(sequences.iter().copied().max().unwrap_or(0))?;
+        let swept = self.large.sweep(&sequences)?;
+        Ok(Swept { slots: remains.len() as u32, files: swept })
     }
 
-    /// Seals the header under its slot's key; a large payload becomes durable here.
-    fn prepare(
-        &self,
-        id: EnvelopeId,
-        day: Day,
-        spooled: Spooled,
-        slot: super::keyslots::Slot,
-    ) -> Result<Job, VaultError> {
+    /// Starts numbering beyond everything that any earlier start can have used.
+    fn begin_sequences(&self, newest: u64) -> Result<(), VaultError> {
+        let before = self.db.get(START_KEY).map_err(engine)?;
+        let before = before.and_then(|value| value.as_ref().try_into().ok()).map_or(0, u64::from_be_bytes);
+        let start = before.max(newest).max(self.large.newest()?) + SEQUENCES_A_START;
+        let mut batch = sled::Batch::default();
+        batch.insert(START_KEY, &start.to_be_bytes());
+        self.apply(batch)?;
+        self.next_sequence.store(start, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Seals the header under a key slot; a large payload becomes durable here.
+    fn prepare(&self, id: EnvelopeId, day: Day, spooled: Spooled) -> Result<Job, VaultError> {
+        let slot = self.slots.reserve()?;
+        let number = slot.number;
+        let prepared = self.prepare_with(id, day, spooled, slot);
+        if prepared.is_err() {
+            self.slots.release(number);
+        }
+        prepared
+    }
+
+    fn prepare_with(&self, id: EnvelopeId, day: Day, spooled: Spooled, slot: Slot) -> Result<Job, VaultError> {
         let sequence = self.next_sequence.fetch_add(1, Ordering::Relaxed);
         let entry = Entry { id, day, bytes: spooled.bytes, sha256: spooled.sha256 };
         let place = if spooled.is_large() { Place::File } else { Place::Rows };
@@ -199,7 +227,12 @@ impl Store {
         let mut record = head.encode(&self.mac);
         match &spooled.payload {
             Payload::Memory(payload) => record.extend_from_slice(payload),
-            Payload::File(incoming) => self.large.place(&incoming.file, &incoming.path, sequence, &record)?,
+            Payload::File(incoming) => {
+                incoming.file.write_all_at(&record, 0)?;
+                let placed = self.large.place(&incoming.file, &incoming.path, sequence);
+                // A failed sync is never tried again, for any file: see the contract.
+                placed.inspect_err(|_| self.poison())?;
+            }
         }
         let rows = Row::cut(sequence, &record).iter().map(|row| row.encode(&self.mac)).collect();
         Ok(Job { index: IndexRow { entry, sequence, slot: slot.number, place }, rows, slot })
@@ -295,6 +328,8 @@ impl Store {
 }
 
 const INDEX_PREFIX: &[u8] = b"i";
+/// Highest number that a start may have used: see [`Store::begin_sequences`].
+pub(super) const START_KEY: &[u8] = b"s";
 
 pub(super) fn index_key(id: EnvelopeId) -> Vec<u8> {
     [INDEX_PREFIX, &id.0].concat()
@@ -339,19 +374,12 @@ pub(super) fn open_sled(directory: &Path) -> Result<(sled::Db, File), VaultError
         .flush_every_ms(None);
     std::fs::create_dir_all(directory)?;
     remove_unfinished_snapshots(directory)?;
-    let is_full = !has_reserve(&File::open(directory)?)?;
-    // On some damage sled stops with a panic instead of an error.
-    let refused = || {
-        VaultError::Open(match is_full {
-            true => "the disk is full: free some space and start again; nothing is lost".into(),
-            false => "the vault's store cannot be opened; stop the server and run `rebuild`".into(),
-        })
+    let refused = match has_reserve(&File::open(directory)?)? {
+        false => VaultError::DiskFull,
+        true => VaultError::Open("the vault's store cannot be opened".into()),
     };
-    let opened = catch_unwind(AssertUnwindSafe(|| config.open())).map_err(|_| refused())?;
-    let db = opened.map_err(|error| match error {
-        sled::Error::Io(io) if io.to_string().contains("lock") => VaultError::InUse,
-        _ => refused(),
-    })?;
+    // On some damage sled stops with a panic instead of an error.
+    let Ok(Ok(db)) = catch_unwind(AssertUnwindSafe(|| config.open())) else { return Err(refused) };
     let open = |name| File::options().read(true).write(true).open(directory.join(name));
     open("conf")?.sync_all()?;
     let disk = open("db")?;
@@ -370,12 +398,6 @@ fn remove_unfinished_snapshots(directory: &Path) -> std::io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Whether the disk beneath this file or directory has room to go on.
-fn has_reserve(on: &File) -> std::io::Result<bool> {
-    let disk = rustix::fs::fstatvfs(on)?;
-    Ok(disk.f_bavail.saturating_mul(disk.f_frsize) >= RESERVE_BYTES)
 }
 
 /// sled's own errors can hold pieces of pages: only their kind goes on.

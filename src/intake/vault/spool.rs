@@ -6,15 +6,18 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use super::record::head_bytes;
+use super::room::Room;
 
 /// An envelope on its way in. Dropping it removes its file.
 pub struct Spool {
     directory: PathBuf,
     memory_bytes: usize,
+    room: Arc<Room>,
     header: Vec<u8>,
     body: Body,
     hash: Sha256,
@@ -31,10 +34,24 @@ pub(super) struct IncomingFile {
     pub(super) file: File,
     pub(super) path: PathBuf,
     end: u64,
+    room: Arc<Room>,
+    counted: u64,
+}
+
+impl IncomingFile {
+    fn append(&mut self, piece: &[u8]) -> io::Result<()> {
+        let length = piece.len() as u64;
+        self.counted += length;
+        self.room.arrive(length)?;
+        self.file.write_all_at(piece, self.end)?;
+        self.end += length;
+        Ok(())
+    }
 }
 
 impl Drop for IncomingFile {
     fn drop(&mut self) {
+        self.room.depart(self.counted);
         // After it was placed the name is gone, and this fails as it should.
         let _gone = std::fs::remove_file(&self.path);
     }
@@ -62,11 +79,12 @@ impl Spooled {
 }
 
 impl Spool {
-    pub(super) fn new(directory: PathBuf, memory_bytes: u64) -> Self {
+    pub(super) fn new(directory: PathBuf, memory_bytes: u64, room: Arc<Room>) -> Self {
         let memory_bytes = usize::try_from(memory_bytes).unwrap_or(usize::MAX);
         Self {
             directory,
             memory_bytes,
+            room,
             header: Vec::new(),
             body: Body::Memory(Vec::new()),
             hash: Sha256::new(),
@@ -103,10 +121,7 @@ impl Spool {
         }
         match &mut self.body {
             Body::Memory(held) => held.extend_from_slice(piece),
-            Body::File(incoming) => {
-                incoming.file.write_all_at(piece, incoming.end)?;
-                incoming.end += piece.len() as u64;
-            }
+            Body::File(incoming) => incoming.append(piece)?,
         }
         Ok(())
     }
@@ -126,10 +141,9 @@ impl Spool {
         let path = self.directory.join(name);
         let file = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path)?;
         let start = head_bytes(self.header.len()) as u64;
-        let mut incoming = IncomingFile { file, path, end: start };
+        let mut incoming = IncomingFile { file, path, end: start, room: self.room.clone(), counted: 0 };
         if let Body::Memory(held) = &self.body {
-            incoming.file.write_all_at(held, start)?;
-            incoming.end += held.len() as u64;
+            incoming.append(held)?;
         }
         self.body = Body::File(incoming);
         Ok(())

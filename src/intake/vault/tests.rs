@@ -103,8 +103,7 @@ fn what_was_put_is_read_back_small_and_large_and_after_reopening() {
         let copy = folder.0.with_extension("copy");
         let _gone = fs::remove_dir_all(&copy);
         copy_directory(&folder.0, &copy);
-        let vault = SledVault::open(&copy, &keys(), ROOMY, FLOOR).unwrap();
-        vault
+        SledVault::open(&copy, &keys(), ROOMY, FLOOR).unwrap()
     }
     let _gone = fs::remove_dir_all(folder.0.with_extension("copy"));
 }
@@ -176,7 +175,10 @@ fn a_full_vault_says_so_and_stores_nothing() {
     let vault = SledVault::open(&folder.0, &keys(), 50_000, FLOOR).unwrap();
     put(&vault, 1, 30_000).unwrap();
     assert!(matches!(put(&vault, 2, 30_000), Err(VaultError::Full)));
-    assert!(matches!(put(&vault, 3, 300_000), Err(VaultError::Full)));
+    let mut large = vault.spool();
+    large.header(&header(3));
+    assert_eq!(large.push(&payload(3, 300_000)).unwrap_err().kind(), std::io::ErrorKind::StorageFull);
+    drop(large);
     assert_eq!(vault.list().unwrap().len(), 1);
     vault.forget(id(1)).unwrap();
     put(&vault, 2, 30_000).unwrap();
@@ -192,7 +194,7 @@ fn remains_of_an_interrupted_write_are_swept_at_the_next_start() {
         vault.store.slots.write(&slot, 77).unwrap();
         fs::write(folder.0.join("large").join(format!("{:016x}.sealed", 78)), b"without a row").unwrap();
         fs::write(folder.0.join("large").join("abc"), b"half an upload").unwrap();
-        assert_eq!(vault.store.slots.occupied().unwrap(), 2);
+        assert_eq!(vault.store.slots.occupied().unwrap(), 2, "the control: there is a remain");
     }
     let vault = open(&folder);
     assert_eq!(vault.store.slots.occupied().unwrap(), 1);
@@ -264,6 +266,82 @@ fn a_rebuild_names_what_it_could_not_find() {
     let rebuilt = rebuild(&folder.0, &keys()).unwrap();
     assert_eq!((rebuilt.envelopes, rebuilt.damaged), (1, 1));
     assert!(read(&open(&folder), 2).unwrap() == whole(2, 400_000));
+}
+
+#[test]
+fn a_rebuild_that_has_no_room_changes_nothing_and_a_lost_index_is_never_swept() {
+    let folder = Folder::new("rebuild-twice");
+    {
+        let vault = open(&folder);
+        for n in 0..70 {
+            put(&vault, n, 5_000).unwrap();
+        }
+    }
+    // What an interrupted rebuild leaves: the old store aside, no new one.
+    fs::rename(folder.0.join("sled"), folder.0.join("sled.damaged-1")).unwrap();
+    assert!(matches!(SledVault::open(&folder.0, &keys(), ROOMY, FLOOR), Err(VaultError::Open(_))));
+    // A new, empty store beside keys in use: nothing of it may be erased.
+    fs::create_dir_all(folder.0.join("sled")).unwrap();
+    fs::write(folder.0.join("sled").join("db"), b"").unwrap();
+    assert!(SledVault::open(&folder.0, &keys(), ROOMY, FLOOR).is_err());
+    let rebuilt = rebuild(&folder.0, &keys()).unwrap();
+    assert_eq!((rebuilt.envelopes, rebuilt.damaged), (70, 0));
+    assert!(read(&open(&folder), 69).unwrap() == whole(69, 5_000));
+}
+
+#[test]
+fn keys_that_are_gone_are_not_made_anew() {
+    let folder = Folder::new("no-keys");
+    put(&open(&folder), 1, 5_000).unwrap();
+    fs::rename(folder.0.join("keyslots"), folder.0.join("elsewhere")).unwrap();
+    assert!(matches!(SledVault::open(&folder.0, &keys(), ROOMY, FLOOR), Err(VaultError::Open(_))));
+    fs::rename(folder.0.join("elsewhere"), folder.0.join("keyslots")).unwrap();
+    assert!(read(&open(&folder), 1).unwrap() == whole(1, 5_000));
+}
+
+#[test]
+fn a_rebuild_leaves_out_what_is_not_as_it_came() {
+    let folder = Folder::new("rebuild-altered");
+    {
+        let vault = open(&folder);
+        put(&vault, 1, 400_000).unwrap();
+        put(&vault, 2, 400_000).unwrap();
+    }
+    let altered = fs::read_dir(folder.0.join("large")).unwrap().next().unwrap().unwrap().path();
+    let mut bytes = fs::read(&altered).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&altered, bytes).unwrap();
+    let rebuilt = rebuild(&folder.0, &keys()).unwrap();
+    assert_eq!((rebuilt.envelopes, rebuilt.damaged), (1, 1));
+    assert!(rebuilt.old.join("keyslots").exists(), "and its key is kept aside");
+}
+
+#[test]
+fn a_number_is_never_used_by_two_starts() {
+    let folder = Folder::new("numbers");
+    let mut used = Vec::new();
+    for n in 0..3 {
+        let vault = open(&folder);
+        put(&vault, n, 5_000).unwrap();
+        used.push(vault.store.lookup(id(n)).unwrap().unwrap().sequence);
+        vault.forget(id(n)).unwrap();
+    }
+    assert!(used.windows(2).all(|pair| pair[1] > pair[0] + 1_000_000), "{used:?}");
+}
+
+#[test]
+fn uploads_on_their_way_count_and_are_taken_back() {
+    let folder = Folder::new("arriving");
+    let vault = SledVault::open(&folder.0, &keys(), 1_000_000, FLOOR).unwrap();
+    let mut first = vault.spool();
+    first.header(&header(1));
+    first.push(&payload(1, 700_000)).unwrap();
+    let mut second = vault.spool();
+    second.header(&header(2));
+    assert!(second.push(&payload(2, 700_000)).is_err(), "together they are too much");
+    drop((first, second));
+    put(&vault, 3, 700_000).unwrap();
+    assert_eq!(fs::read_dir(folder.0.join("large")).unwrap().count(), 1);
 }
 
 #[test]

@@ -21,7 +21,7 @@ consent-background = Leads only: use it to look further, print nothing of it
 consent-paraphrase = Retell it in other words
 consent-quote = Quote it word for word
 
-form-language = Language you would like to be answered in
+form-language = Language of your message
 form-language-hint = For example: en, de, fa. You may leave this empty.
 
 form-message = Your message
@@ -50,11 +50,13 @@ received-consent-paraphrase = The editors may retell it in other words.
 received-consent-quote = The editors may quote it.
 received-defaults = You did not say how you know it or what the editors may do with it. It counts as: not stated, leads only.
 received-sealed = It is encrypted. This server cannot read it any more.
+received-no-reply = We cannot answer you through this page. To tell us more, send another message.
 received-next = You can close this page now. For more safety, close Tor Browser.
 already-title = Already received
 already-text = This was received before and is kept once. Nothing is missing and nothing was stored twice.
 
 refused-title = Not received
+refused-unsure-title = We cannot say
 refused-nothing = Nothing was stored.
 refused-again = Your text is below. Choose your files again, then send again.
 refused-empty = There was neither a message nor a file.
@@ -64,10 +66,10 @@ refused-file-large = A file is larger than { $limit }. Send it in parts, or a sm
 refused-files-many = There were more than { $limit } files. Send them in several goes, or as one archive.
 refused-total-large = Everything together is larger than { $limit }. Send it in several goes.
 refused-field = The field “{ $field }” came twice, or holds something that the form does not offer.
-refused-text = A text was not valid UTF-8, or a file's name holds characters that no name can hold.
+refused-text = A text was not valid UTF-8, or a file's name holds control characters. Rename the file and send again.
 refused-malformed = What arrived was not a form that we understand. If you used a program of your own, send multipart/form-data.
 refused-slow = The connection was too slow or stood still for too long.
-refused-full = We cannot take anything in just now. Please try again in some hours. If it stays like this, reach us another way.
+refused-full = We cannot take anything in just now. Please try again in a few minutes; if it stays like this, in some hours.
 refused-unsure = Something failed while your message was being stored: we cannot say whether it arrived. Send it again; a repeat does no harm.
 
 notfound-title = Nothing here

@@ -14,7 +14,9 @@ use zip::{CompressionMethod, ZipWriter};
 
 use super::document::SCHEMA;
 use super::{DOCUMENT, FileEntry, Form, MESSAGE, PADDING, SealError, TipDocument, file_entry};
-use crate::limits::{ENVELOPE_CEILING_BYTES, ENVELOPE_FLOOR_BYTES, FLOOR_DOCUMENT_BYTES, FLOOR_MESSAGE_BYTES};
+use crate::limits::{
+    DOCUMENT_MAX_BYTES, ENVELOPE_CEILING_BYTES, ENVELOPE_FLOOR_BYTES, FLOOR_DOCUMENT_BYTES, FLOOR_MESSAGE_BYTES,
+};
 use crate::mailbox::MailboxKeys;
 use crate::padding::{NONCE, ciphertext_length, fit, padme};
 use crate::ring::Recipient;
@@ -26,6 +28,11 @@ const GREASE_MAX_BYTES: u64 = 256;
 const HEADER_FRAME_BYTES: u64 = 22 + 48;
 /// One X25519 stanza: `-> X25519 ` and 43 characters, and 43 characters of body.
 const X25519_STANZA_BYTES: u64 = 54 + 44;
+
+/// Padding written in one piece, in bytes.
+const PADDING_PIECE_BYTES: u64 = 64 * 1024;
+
+type Zip<W> = ZipWriter<Unseekable<StreamWriter<Counted<W>>>>;
 
 /// Everyone an envelope is sealed to, and the floor that follows from it.
 #[derive(Clone)]
@@ -87,7 +94,7 @@ pub(crate) fn largest_header(recipients: usize) -> u64 {
 /// One envelope being sealed. Dropping it abandons the envelope: what the sink
 /// then holds must be thrown away by whoever owns it.
 pub struct Sealer<W: Write> {
-    zip: ZipWriter<Unseekable<StreamWriter<Counted<W>>>>,
+    zip: Zip<W>,
     written: Arc<AtomicU64>,
     header_bytes: u64,
     header_max_bytes: u64,
@@ -103,6 +110,20 @@ impl<W: Write> Sealer<W> {
     #[must_use]
     pub fn header_bytes(&self) -> u64 {
         self.header_bytes
+    }
+
+    /// A hash of everything sealed so far: message, and names and contents of the
+    /// files. Equal for equal submissions, and for nothing else.
+    #[must_use]
+    pub fn contents(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        hash.update(self.message.unwrap_or_default().1);
+        for file in &self.files {
+            hash.update((file.name.len() as u64).to_be_bytes());
+            hash.update(file.name.as_bytes());
+            hash.update(file.sha256);
+        }
+        hash.finalize().into()
     }
 
     /// Seals the message. At most one; an envelope without one gets an empty one.
@@ -140,7 +161,7 @@ impl<W: Write> Sealer<W> {
     /// # Errors
     /// [`SealError`]; the sink's content must then be thrown away.
     pub fn finish(self, form: Form) -> Result<(W, u64), SealError> {
-        self.close_with(form, None, ENVELOPE_CEILING_BYTES)
+        self.pad(form)?.fill()
     }
 
     /// As [`Sealer::finish`], with a mailbox in `tip.json` that signs all of it.
@@ -148,7 +169,7 @@ impl<W: Write> Sealer<W> {
     /// # Errors
     /// [`SealError`].
     pub fn finish_signed(self, form: Form, keys: &MailboxKeys) -> Result<(W, u64), SealError> {
-        self.close_with(form, Some(keys), ENVELOPE_CEILING_BYTES)
+        self.close_with(form, Some(keys), ENVELOPE_CEILING_BYTES)?.fill()
     }
 
     /// As [`Sealer::finish`], but refuses when the content could pass `most`
@@ -157,10 +178,19 @@ impl<W: Write> Sealer<W> {
     /// # Errors
     /// [`SealError::TooLarge`], and as [`Sealer::finish`].
     pub(crate) fn finish_within(self, form: Form, most: u64) -> Result<(W, u64), SealError> {
-        self.close_with(form, None, most)
+        self.close_with(form, None, most)?.fill()
     }
 
-    fn close_with(mut self, form: Form, keys: Option<&MailboxKeys>, most: u64) -> Result<(W, u64), SealError> {
+    /// Writes `tip.json` and leaves the padding to the caller, piece by piece: of
+    /// a large envelope it can be a hundred megabytes.
+    ///
+    /// # Errors
+    /// As [`Sealer::finish`].
+    pub fn pad(self, form: Form) -> Result<Padding<W>, SealError> {
+        self.close_with(form, None, ENVELOPE_CEILING_BYTES)
+    }
+
+    fn close_with(mut self, form: Form, keys: Option<&MailboxKeys>, most: u64) -> Result<Padding<W>, SealError> {
         if self.message.is_none() {
             self.message("")?;
         }
@@ -171,6 +201,9 @@ impl<W: Write> Sealer<W> {
         let mut document = self.document(form);
         keys.map_or(Ok(()), |keys| document.sign(keys)).map_err(|_| SealError::Signing)?;
         let document = serde_json_canonicalizer::to_vec(&document).map_err(|_| SealError::Archive)?;
+        if document.len() as u64 > DOCUMENT_MAX_BYTES {
+            return Err(SealError::TooLarge);
+        }
         self.entry(DOCUMENT)?;
         self.body(&document)?;
         let plaintext = self.bodies + zip_overhead(files)?;
@@ -179,17 +212,7 @@ impl<W: Write> Sealer<W> {
             return Err(SealError::TooLarge);
         }
         self.entry(PADDING)?;
-        io::copy(&mut io::repeat(0).take(filled - plaintext), &mut self.zip)?;
-        self.close(class)
-    }
-
-    fn close(self, class: u64) -> Result<(W, u64), SealError> {
-        let stream = self.zip.finish().map_err(|_| SealError::Archive)?.into_inner();
-        let counted = stream.finish()?;
-        if self.written.load(Ordering::Relaxed) != class {
-            return Err(SealError::Length);
-        }
-        Ok((counted.sink, class))
+        Ok(Padding { zip: self.zip, written: self.written, left: filled - plaintext, class })
     }
 
     fn document(&mut self, form: Form) -> TipDocument {
@@ -246,6 +269,45 @@ impl<W: Write> FileWriter<'_, W> {
         let entry = FileEntry { name, declared_type, bytes: self.bytes, sha256: self.hash.finalize().into() };
         self.sealer.files.push(entry);
         self.sealer.open_file = false;
+    }
+}
+
+/// An envelope that lacks nothing but its padding.
+pub struct Padding<W: Write> {
+    zip: Zip<W>,
+    written: Arc<AtomicU64>,
+    left: u64,
+    class: u64,
+}
+
+impl<W: Write> Padding<W> {
+    /// Writes a piece of the padding. *Returns* whether there is more.
+    ///
+    /// # Errors
+    /// [`SealError::Io`] from the sink.
+    pub fn write_some(&mut self) -> Result<bool, SealError> {
+        let piece = self.left.min(PADDING_PIECE_BYTES);
+        io::copy(&mut io::repeat(0).take(piece), &mut self.zip)?;
+        self.left -= piece;
+        Ok(self.left > 0)
+    }
+
+    fn fill(mut self) -> Result<(W, u64), SealError> {
+        while self.write_some()? {}
+        self.finish()
+    }
+
+    /// Closes the age file. *Returns* as [`Sealer::finish`].
+    ///
+    /// # Errors
+    /// [`SealError::Length`] when padding is missing, [`SealError::Io`].
+    pub fn finish(self) -> Result<(W, u64), SealError> {
+        let stream = self.zip.finish().map_err(|_| SealError::Archive)?.into_inner();
+        let counted = stream.finish()?;
+        if self.written.load(Ordering::Relaxed) != self.class {
+            return Err(SealError::Length);
+        }
+        Ok((counted.sink, self.class))
     }
 }
 

@@ -186,6 +186,31 @@ fn an_archive_that_breaks_a_rule_is_damage() {
 }
 
 #[test]
+fn contents_are_equal_for_equal_submissions_only() {
+    let (_, to) = identities(1);
+    let contents = |message: &str, files: &[(&str, &[u8])]| {
+        let mut sealer = to.envelope(std::io::sink()).unwrap();
+        sealer.message(message).unwrap();
+        for (name, content) in files {
+            let mut file = sealer.file().unwrap();
+            file.write(content).unwrap();
+            file.end((*name).to_owned(), None);
+        }
+        sealer.contents()
+    };
+    let base = contents("a", &[("n", b"1")]);
+    assert_eq!(base, contents("a", &[("n", b"1")]));
+    for other in [
+        contents("b", &[("n", b"1")]),
+        contents("a", &[("m", b"1")]),
+        contents("a", &[("n", b"2")]),
+        contents("a", &[]),
+    ] {
+        assert_ne!(base, other);
+    }
+}
+
+#[test]
 fn an_envelope_without_recipient_cannot_be_begun() {
     assert!(matches!(SealTo::new(&[]), Err(SealError::NoRecipient)));
 }
