@@ -150,7 +150,12 @@ fn a_disk_that_goes_read_only_loses_nothing() {
     let mut child = fill(&vault, 7, 4_000, false, &[]).spawn().unwrap();
     let (tell, told) = std::sync::mpsc::channel();
     let acknowledged = std::thread::scope(|scope| {
-        let lines = scope.spawn(|| read_lines(&mut child, |line| drop(tell.send(line.starts_with("put ")))));
+        let lines = scope.spawn(|| {
+            read_lines(&mut child, |line| {
+                // The other end listens only until there are enough.
+                let _heard = tell.send(line.starts_with("put "));
+            })
+        });
         told.iter().filter(|is_put| *is_put).nth(20).unwrap();
         // What a kernel does on a media error: the journal is aborted.
         tools::run(Command::new("mount").args(["-o", "remount,abort"]).arg(disk.path()));

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
-use subrosa_tip::bag::{BagError, Manifest, Member, SignedManifest, envelope_member, member_envelope, write_bag};
+use subrosa_tip::bag::{Manifest, Member, SignedManifest, envelope_member, member_envelope, write_bag};
 
 use super::TransferError;
 use crate::install::{Installation, write_durably};
@@ -147,17 +147,19 @@ impl Exported {
     /// [`TransferError::Forgotten`] when an envelope is gone since,
     /// [`TransferError::Bag`] otherwise.
     pub fn write(&self, out: impl Write) -> Result<(), TransferError> {
-        let mut forgotten = false;
+        let mut refused = None;
         let written = write_bag(out, &self.signed, |member| {
             let id = member_envelope(&member.name).ok_or_else(|| std::io::Error::other("not an envelope"))?;
             self.vault.read(id).map_err(|error| {
-                forgotten |= matches!(error, VaultError::Unknown);
-                std::io::Error::other(error.to_string())
+                let told = std::io::Error::other(error.to_string());
+                refused = Some(error);
+                told
             })
         });
-        match written {
-            Err(BagError::Io(_)) if forgotten => Err(TransferError::Forgotten),
-            other => Ok(other?),
+        match (written, refused) {
+            (Err(_), Some(VaultError::Unknown)) => Err(TransferError::Forgotten),
+            (Err(_), Some(error)) => Err(error.into()),
+            (written, _) => Ok(written?),
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) struct Job {
 }
 
 enum Order {
-    Put(Job, oneshot::Sender<Result<Put, VaultError>>),
+    Put(Box<Job>, oneshot::Sender<Result<Put, VaultError>>),
     Forget(EnvelopeId, oneshot::Sender<Result<(), VaultError>>),
 }
 
@@ -48,13 +48,12 @@ impl Committer {
     }
 
     /// Queues an envelope, or gives it back with the reason.
-    pub(super) fn send(&self, job: Job) -> Result<Acknowledgement, (VaultError, Job)> {
+    pub(super) fn send(&self, job: Job) -> Result<Acknowledgement, (VaultError, Option<Box<Job>>)> {
         let (answer, acknowledgement) = oneshot::channel();
-        match self.order(Order::Put(job, answer)) {
-            Ok(()) => Ok(acknowledgement),
-            Err((error, Order::Put(job, _))) => Err((error, job)),
-            Err((_, Order::Forget(..))) => unreachable!("what was queued comes back"),
-        }
+        self.order(Order::Put(Box::new(job), answer)).map(|()| acknowledgement).map_err(|(error, order)| match order {
+            Order::Put(job, _) => (error, Some(job)),
+            Order::Forget(..) => (error, None),
+        })
     }
 
     pub(super) fn forget(&self, id: EnvelopeId) -> Result<oneshot::Receiver<Result<(), VaultError>>, VaultError> {
@@ -101,7 +100,7 @@ fn run(store: &Store, orders: &Receiver<Order>) {
     }
 }
 
-type Waiting = (Job, oneshot::Sender<Result<Put, VaultError>>);
+type Waiting = (Box<Job>, oneshot::Sender<Result<Put, VaultError>>);
 
 /// Commits a group and answers everyone in it.
 fn put_group(store: &Store, group: Vec<Waiting>) {

@@ -108,7 +108,7 @@ impl Vault for SledVault {
         self.store.room.check(spooled.bytes)?;
         let job = self.store.prepare(id, day, spooled)?;
         self.committer.send(job).map_err(|(error, job)| {
-            discard(&self.store, &job);
+            job.iter().for_each(|job| discard(&self.store, job));
             error
         })
     }
