@@ -34,7 +34,7 @@ pub(super) fn demo(directory: &Path, listen: SocketAddr, json: bool) -> Result<O
     let card_file = directory.join("intake-card.json");
     write_durably(&card_file, &serde_json::to_vec(&card).map_err(|error| Failure::machine("json", error))?)?;
     desk.run(&["pair", &text(&card_file), "--fingerprint", &card.fingerprint])?;
-    tell(&if json { places(&directory, listen).to_string() } else { instructions(&directory, listen) });
+    tell(&if json { places(&directory, listen).to_string() } else { instructions(&directory, listen, &desk.program) });
     let stopped = serve(&file)?;
     // A script was told everything in one object.
     Ok(if json { Output::done(Value::Null, String::new()) } else { stopped })
@@ -128,16 +128,18 @@ fn places(directory: &Path, listen: SocketAddr) -> Value {
     })
 }
 
-fn instructions(directory: &Path, listen: SocketAddr) -> String {
-    let dir = directory.display();
+/// With the programs' whole paths: a newcomer has neither on the search path.
+fn instructions(directory: &Path, listen: SocketAddr, desk: &Path) -> String {
+    let (dir, intake) = (directory.display(), desk.with_file_name("subrosa-intake"));
+    let (intake, desk) = (intake.display(), desk.display());
     format!(
         "form             https://{listen}/\n\
          case             {dir}/case\n\
          passphrase file  {dir}/passphrase (throw-away: a real one is typed, not stored)\n\n\
          The certificate is self-signed: the browser asks once. Send a tip, then in another terminal:\n\n  \
-         subrosa-intake export --config {dir}/intake.toml --to {dir}/out\n  \
-         subrosa-desk --case {dir}/case --passphrase-file {dir}/passphrase import {dir}/out/bag-000001.tar\n  \
-         subrosa-desk --case {dir}/case --passphrase-file {dir}/passphrase show T1\n\n\
+         {intake} export --config {dir}/intake.toml --to {dir}/out\n  \
+         {desk} --case {dir}/case --passphrase-file {dir}/passphrase import {dir}/out/bag-000001.tar\n  \
+         {desk} --case {dir}/case --passphrase-file {dir}/passphrase show T1\n\n\
          Ctrl-C stops the form."
     )
 }

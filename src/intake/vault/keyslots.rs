@@ -21,6 +21,8 @@ use super::VaultError;
 /// Slots in the file; as many envelopes can wait for a desk at once.
 pub(super) const SLOTS: u32 = 65_536;
 const SLOT_BYTES: usize = 64;
+/// Slots read at once; a divisor of [`SLOTS`].
+const SLOTS_A_PIECE: u32 = 256;
 const KEY_BYTES: usize = 32;
 const SEQUENCE_END: usize = 40;
 
@@ -69,10 +71,9 @@ impl KeySlots {
 
     /// Slots that hold a key and that nobody took.
     pub(super) fn remains(&self) -> io::Result<Vec<u32>> {
-        let all = self.read_all()?;
+        let held = self.held()?;
         let free = self.free.lock().map_err(|_| io::Error::other("lock"))?;
-        let numbered = (0..).zip(all.chunks(SLOT_BYTES).zip(&free.taken));
-        Ok(numbered.filter(|(_, (slot, taken))| !**taken && !is_empty(slot)).map(|(number, _)| number).collect())
+        Ok(held.into_iter().filter(|number| free.taken.get(*number as usize) == Some(&false)).collect())
     }
 
     /// Erases slots that belong to nothing.
@@ -83,15 +84,22 @@ impl KeySlots {
         if remains.is_empty() { Ok(()) } else { self.file.sync_data() }
     }
 
-    /// Slots that hold a key.
+    /// How many slots hold a key.
     pub(super) fn occupied(&self) -> io::Result<usize> {
-        Ok(self.read_all()?.chunks(SLOT_BYTES).filter(|slot| !is_empty(slot)).count())
+        Ok(self.held()?.len())
     }
 
-    fn read_all(&self) -> io::Result<Zeroizing<Vec<u8>>> {
-        let mut all = Zeroizing::new(vec![0; SLOTS as usize * SLOT_BYTES]);
-        self.file.read_exact_at(&mut all, 0)?;
-        Ok(all)
+    /// The slots that hold a key. Read in pieces: one buffer of 4 MiB, freed, made
+    /// the allocator keep some ten megabytes for the life of the process.
+    fn held(&self) -> io::Result<Vec<u32>> {
+        let mut piece = Zeroizing::new([0_u8; SLOT_BYTES * SLOTS_A_PIECE as usize]);
+        let mut held = Vec::new();
+        for first in (0..SLOTS).step_by(SLOTS_A_PIECE as usize) {
+            self.file.read_exact_at(piece.as_mut_slice(), offset(first))?;
+            let slots = (first..).zip(piece.chunks(SLOT_BYTES));
+            held.extend(slots.filter(|(_, slot)| !is_empty(slot)).map(|(number, _)| number));
+        }
+        Ok(held)
     }
 
     /// Takes a free slot and draws its key; nothing is written yet.
