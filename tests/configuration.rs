@@ -25,14 +25,7 @@ fn serve(form: &Form) -> Answer {
         }
         std::thread::sleep(Duration::from_millis(10));
     }
-    let output = child.wait_with_output().unwrap();
-    let stdout = String::from_utf8(output.stdout).unwrap();
-    Answer {
-        exit: output.status.code(),
-        json: serde_json::from_str(&stdout).unwrap_or_default(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-        stdout,
-    }
+    Answer::of(child.wait_with_output().unwrap())
 }
 
 /// Replaces the line that begins so, and says which line it is.

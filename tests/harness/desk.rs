@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -28,6 +28,17 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Of a program that has ended.
+    pub fn of(output: Output) -> Self {
+        let stdout = String::from_utf8(output.stdout).unwrap();
+        Self {
+            exit: output.status.code(),
+            json: serde_json::from_str(&stdout).unwrap_or_default(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+            stdout,
+        }
+    }
+
     /// Fails unless the command ended with this code. *Returns* its object.
     #[track_caller]
     pub fn expect(&self, exit: i32) -> &Value {
@@ -104,12 +115,5 @@ fn parse_lines(text: &[u8]) -> Vec<Value> {
 
 /// Runs a command to its end.
 pub fn ask(command: &mut Command) -> Answer {
-    let output = command.output().unwrap();
-    let stdout = String::from_utf8(output.stdout).unwrap();
-    Answer {
-        exit: output.status.code(),
-        json: serde_json::from_str(&stdout).unwrap_or_default(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
-        stdout,
-    }
+    Answer::of(command.output().unwrap())
 }
