@@ -2,7 +2,8 @@
 //!
 //! *Files* in the data directory, all mode 0600: `installation.json`,
 //! `install.key` (32 random bytes), `bag.key` (minisign), `transport.key` (age
-//! identity that desks seal batches of replies to), `ring-state.json`.
+//! identity that desks seal batches of replies to), `mailboxes.json` (salt and
+//! cost of codenames), `ring-state.json`.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -20,6 +21,7 @@ use subrosa_tip::ring::Recipient;
 use subrosa_tip::sign::SigningKey;
 use zeroize::Zeroizing;
 
+use crate::mailbox::{GENERATIONS_FILE, Generations};
 use crate::vault::VaultKeys;
 
 /// Why an installation could not be opened or made.
@@ -38,12 +40,18 @@ pub enum InstallError {
     Damaged(PathBuf),
 }
 
+/// Which files an installation was made with: from 2 on, all that are named above.
+const MADE_WITH: u32 = 2;
+
 /// `installation.json`
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Names {
     installation: String,
     epoch: String,
+    /// Absent in installations of before there were mailboxes.
+    #[serde(default)]
+    made_with: u32,
 }
 
 /// An installation's names and keys.
@@ -54,6 +62,7 @@ pub struct Installation {
     bag_key: SigningKey,
     transport: age::x25519::Identity,
     recipient: Recipient,
+    generations: Generations,
 }
 
 impl Installation {
@@ -74,7 +83,9 @@ impl Installation {
             }
             make(directory)?;
         }
-        let names = serde_json::from_slice(&read(&names_path)?).map_err(|_| InstallError::Damaged(names_path))?;
+        let names: Names =
+            serde_json::from_slice(&read(&names_path)?).map_err(|_| InstallError::Damaged(names_path))?;
+        let names = add_what_is_new(directory, names)?;
         let key_path = directory.join("install.key");
         let install_key = Zeroizing::new(read(&key_path)?);
         let install_key = install_key.as_slice().try_into().map_err(|_| InstallError::Damaged(key_path))?;
@@ -82,14 +93,11 @@ impl Installation {
         let bag_key =
             SigningKey::from_bytes(&Zeroizing::new(read(&bag_path)?)).map_err(|_| InstallError::Damaged(bag_path))?;
         let transport_path = directory.join("transport.key");
-        if !transport_path.exists() {
-            // Installations of before replies have none.
-            make_transport_key(directory)?;
-        }
         let (transport, recipient) =
             transport_key(&Zeroizing::new(read(&transport_path)?)).ok_or(InstallError::Damaged(transport_path))?;
         let install_key = Zeroizing::new(install_key);
-        Ok(Self { directory: directory.to_owned(), names, install_key, bag_key, transport, recipient })
+        let generations = Generations::read(directory)?;
+        Ok(Self { directory: directory.to_owned(), names, install_key, bag_key, transport, recipient, generations })
     }
 
     /// The data directory.
@@ -120,6 +128,12 @@ impl Installation {
     #[must_use]
     pub fn transport_identity(&self) -> &age::x25519::Identity {
         &self.transport
+    }
+
+    /// Salt and cost with which codenames become mailboxes.
+    #[must_use]
+    pub fn generations(&self) -> &Generations {
+        &self.generations
     }
 
     /// The public side, for `subrosa-intake key`.
@@ -164,9 +178,31 @@ fn make(directory: &Path) -> Result<(), InstallError> {
     write_durably(&directory.join("install.key"), &key)?;
     write_durably(&directory.join("bag.key"), bag_key.to_bytes())?;
     make_transport_key(directory)?;
-    let names = Names { installation: random_name()?, epoch: random_name()? };
-    let text = serde_json::to_vec(&names).map_err(|error| no_random(error.into()))?;
-    write_durably(&directory.join("installation.json"), &text)
+    Generations::make(directory)?;
+    write_names(directory, &Names { installation: random_name()?, epoch: random_name()?, made_with: MADE_WITH })
+}
+
+/// An installation of an earlier version gets what it has not, once: a file that
+/// is missing later was lost, and is never quietly made anew.
+fn add_what_is_new(directory: &Path, names: Names) -> Result<Names, InstallError> {
+    if names.made_with >= MADE_WITH {
+        return Ok(names);
+    }
+    if !directory.join("transport.key").exists() {
+        make_transport_key(directory)?;
+    }
+    if !directory.join(GENERATIONS_FILE).exists() {
+        Generations::make(directory)?;
+    }
+    let names = Names { made_with: MADE_WITH, ..names };
+    write_names(directory, &names)?;
+    Ok(names)
+}
+
+fn write_names(directory: &Path, names: &Names) -> Result<(), InstallError> {
+    let path = directory.join("installation.json");
+    let text = serde_json::to_vec(names).map_err(|error| at(&path, error.into()))?;
+    write_durably(&path, &text)
 }
 
 fn make_transport_key(directory: &Path) -> Result<(), InstallError> {
@@ -237,6 +273,29 @@ mod tests {
         assert!(matches!(Installation::open(&folder), Err(InstallError::Damaged(_))));
         // The control: without a vault it is a first start.
         std::fs::remove_file(folder.join("keyslots")).unwrap();
+        Installation::open(&folder).unwrap();
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn what_an_earlier_version_had_not_is_added_once_and_never_made_anew() {
+        let folder = std::env::temp_dir().join(format!("subrosa-install-{}-5", std::process::id()));
+        let made = Installation::open(&folder).unwrap();
+        let files = ["transport.key", "mailboxes.json"].map(|name| folder.join(name));
+        let old = format!("{{\"installation\":\"{}\",\"epoch\":\"e1\"}}", made.name());
+        files.iter().for_each(|file| std::fs::remove_file(file).unwrap());
+        std::fs::write(folder.join("installation.json"), old).unwrap();
+        let grown = Installation::open(&folder).unwrap();
+        assert_eq!((grown.name(), grown.epoch()), (made.name(), "e1"));
+        assert_ne!(grown.generations().current, made.generations().current);
+        assert_eq!(Installation::open(&folder).unwrap().generations().current, grown.generations().current);
+        for file in files {
+            let kept = std::fs::read(&file).unwrap();
+            std::fs::remove_file(&file).unwrap();
+            assert!(matches!(Installation::open(&folder), Err(InstallError::File { path, .. }) if path == file));
+            assert!(!file.exists());
+            std::fs::write(&file, kept).unwrap();
+        }
         Installation::open(&folder).unwrap();
         std::fs::remove_dir_all(folder).unwrap();
     }

@@ -16,8 +16,10 @@
 //! | [`host`] | no core dumps, private files |
 //! | [`listen`] | sockets, TLS, deadlines, one budget of connections |
 //! | [`words`], [`form`] | what a source reads, and the pages it stands on |
+//! | [`mailbox`] | codename → keys for one request, and for nothing longer |
 //! | [`receive`] | parts of a request → age → acknowledged envelope |
 //! | [`vault`] | durable storage in sled, key slots, forgetting |
+//! | [`replies`] | the source comes back: reads, deletes, withdraws |
 //! | [`transfer`] | bags out, and the socket that the commands use |
 //! | [`doctor`] | findings about configuration, data and host |
 //! | [`cli`] | the commands |
@@ -32,8 +34,10 @@ pub mod form;
 pub mod host;
 pub mod install;
 pub mod listen;
+pub mod mailbox;
 pub mod receive;
 pub mod recipients;
+pub mod replies;
 pub mod transfer;
 pub mod vault;
 pub mod words;

@@ -6,8 +6,10 @@
 
 mod body;
 mod draft;
+mod keep;
 mod part_name;
 mod sealing;
+mod signer;
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -20,10 +22,12 @@ use subrosa_tip::Day;
 use subrosa_tip::limits::Limits;
 
 use self::body::SharedBody;
-use self::draft::Draft;
+use self::draft::{Door, Draft};
+pub(crate) use self::keep::withdraw;
 use crate::form::{Pages, Refusal, Submission};
 use crate::install::Installation;
 use crate::listen::Budget;
+use crate::mailbox::Mailboxes;
 use crate::recipients::Recipients;
 use crate::vault::Vault;
 
@@ -39,6 +43,8 @@ pub struct Intake {
     pub limits: Limits,
     /// What is answered.
     pub pages: Pages,
+    /// Codenames and the keys that follow from them.
+    pub mailboxes: Mailboxes,
     /// Connections of the process: slow bodies are cut off sooner when few are free.
     pub budget: Budget,
     /// Today, from the one clock.
@@ -47,24 +53,37 @@ pub struct Intake {
 
 /// `POST /tip`
 pub async fn submit(request: HttpRequest, payload: web::Payload, intake: web::Data<Intake>) -> HttpResponse {
+    enter(&request, payload, &intake, Door::Tip).await
+}
+
+/// `POST /follow-up`
+pub async fn follow_up(request: HttpRequest, payload: web::Payload, intake: web::Data<Intake>) -> HttpResponse {
+    enter(&request, payload, &intake, Door::FollowUp).await
+}
+
+async fn enter(request: &HttpRequest, payload: web::Payload, intake: &web::Data<Intake>, door: Door) -> HttpResponse {
     let body = SharedBody::new(payload.into_inner(), body_limit(&intake.limits), intake.budget.clone());
-    let mut draft = Draft::new(intake.clone().into_inner());
-    let outcome = receive(&request, &body, &mut draft).await;
-    match outcome {
-        Ok(answer) => page(&intake, StatusCode::OK, answer),
+    let mut draft = Draft::new(intake.clone().into_inner(), door);
+    match receive(request, &body, &mut draft).await {
+        Ok(answer) => page(intake, StatusCode::OK, answer),
         Err(refusal) => {
             body.drain().await;
-            refused(&intake, &draft, refusal)
+            let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::BAD_REQUEST);
+            draft.refused(refusal).map_or_else(|_| busy(intake), |refused| page(intake, status, refused))
         }
     }
 }
 
 /// `GET /`
 pub async fn form(intake: web::Data<Intake>) -> HttpResponse {
-    match Submission::random() {
-        Ok(submission) => page(&intake, StatusCode::OK, intake.pages.form(&submission)),
-        Err(_) => page(&intake, StatusCode::SERVICE_UNAVAILABLE, intake.pages.busy()),
+    match (intake.mailboxes.codename(), Submission::random()) {
+        (Ok(codename), Ok(submission)) => page(&intake, StatusCode::OK, intake.pages.form(&codename, &submission)),
+        _ => busy(&intake),
     }
+}
+
+fn busy(intake: &Intake) -> HttpResponse {
+    page(intake, StatusCode::SERVICE_UNAVAILABLE, intake.pages.busy())
 }
 
 /// Everything else.
@@ -80,21 +99,14 @@ async fn receive(request: &HttpRequest, body: &Rc<SharedBody>, draft: &mut Draft
     draft.store().await
 }
 
-fn refused(intake: &Intake, draft: &Draft, refusal: Refusal) -> HttpResponse {
-    let Ok(submission) = draft.submission().map_or_else(Submission::random, Ok) else {
-        return page(intake, StatusCode::SERVICE_UNAVAILABLE, intake.pages.busy());
-    };
-    let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::BAD_REQUEST);
-    page(intake, status, intake.pages.refused(&submission, draft.typed(), refusal, draft.text_was_cut()))
-}
-
 /// Files and message, and room for the parts' headers and short fields.
 fn body_limit(limits: &Limits) -> u64 {
     const HEADERS: u64 = 16 * 1024 * 1024;
     limits.total_bytes.saturating_add(HEADERS)
 }
 
-fn page(intake: &Intake, status: StatusCode, body: Vec<u8>) -> HttpResponse {
+/// An answer with the headers that every page has.
+pub(crate) fn page(intake: &Intake, status: StatusCode, body: Vec<u8>) -> HttpResponse {
     HttpResponse::build(status)
         .insert_header(("content-type", "text/html; charset=utf-8"))
         .insert_header(("content-security-policy", intake.pages.policy()))

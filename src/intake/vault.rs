@@ -122,9 +122,30 @@ pub trait Vault: Send + Sync {
     /// [`VaultError::Unknown`], [`VaultError::Poisoned`].
     fn forget(&self, id: EnvelopeId) -> Result<(), VaultError>;
 
+    /// Temporary.
+    fn find(&self, _places: &[EnvelopeId]) -> Result<Vec<StoredReply>, VaultError> {
+        Ok(vec![])
+    }
+    /// Temporary.
+    fn read_reply(&self, _id: EnvelopeId) -> Result<Box<dyn Read + Send>, VaultError> {
+        Err(VaultError::Unknown)
+    }
+    /// Temporary.
+    fn forget_replies(&self, _ids: &[EnvelopeId]) -> Result<(), VaultError> {
+        Ok(())
+    }
+
     /// Where a new envelope's ciphertext is collected before it is put.
     fn spool(&self) -> Spool;
 
     /// Whether a failed sync has stopped the vault.
     fn is_poisoned(&self) -> bool;
+}
+
+/// Temporary.
+pub struct StoredReply {
+    /// .
+    pub id: EnvelopeId,
+    /// .
+    pub sequence: u64,
 }

@@ -99,10 +99,33 @@ impl Generation {
 }
 
 /// What a codename becomes under one generation. Erased when it goes out of scope.
-#[derive(Zeroize, ZeroizeOnDrop)]
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct MailboxRoot([u8; 32]);
 
+impl fmt::Debug for MailboxRoot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MailboxRoot(…)")
+    }
+}
+
 impl MailboxRoot {
+    /// Length of a root, in bytes.
+    pub const BYTES: usize = 32;
+
+    /// The root that [`MailboxRoot::to_bytes`] gave.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; Self::BYTES]) -> Self {
+        Self(bytes)
+    }
+
+    /// The root, for whoever seals it to carry it on.
+    ///
+    /// *Security*: it opens the mailbox without the codename.
+    #[must_use]
+    pub fn to_bytes(&self) -> Zeroizing<[u8; Self::BYTES]> {
+        Zeroizing::new(self.0)
+    }
+
     /// Argon2id (version 1.3) over the codename's eight words, as shown.
     ///
     /// Takes the generation's memory for as long as it runs; whoever calls it

@@ -15,6 +15,7 @@ use crate::form::Pages;
 use crate::host::places;
 use crate::install::{InstallError, Installation};
 use crate::listen::{Budget, Listening, Places, serve as serve_on, server_config};
+use crate::mailbox::Mailboxes;
 use crate::receive::Intake;
 use crate::recipients::Recipients;
 use crate::transfer::Control;
@@ -75,12 +76,15 @@ pub(super) fn open(loaded: &Loaded) -> Result<Intake, Failure> {
     let words = Words::english().map_err(|error| Failure::machine("words", error))?;
     let pages = Pages::new(words, config.name.clone(), config.limits.clone());
     let limits = config.limits.clone();
+    let mailboxes = Mailboxes::new(installation.generations().clone());
+    let mailboxes = mailboxes.map_err(|error| Failure::machine("mailboxes", error))?;
     Ok(Intake {
         installation,
         recipients,
         vault: Arc::new(vault),
         limits,
         pages,
+        mailboxes,
         budget: Budget::new(places(PLACES)),
         today: clock::today,
     })
@@ -118,6 +122,7 @@ pub(super) fn serve(file: &Path) -> Result<Output, Failure> {
     let listener =
         TcpListener::bind(listen).map_err(|error| Failure::machine("listen", format!("{listen}: {error}")))?;
     let intake = Arc::new(open(&loaded)?);
+    intake.mailboxes.start().map_err(|error| Failure::machine("threads", error))?;
     let control = Control::start(intake.clone()).map_err(|error| Failure::machine("control-socket", error))?;
     tracing::info!("serving on {listen}");
     let listening = Listening { listener, tls: Arc::new(tls), budget: intake.budget.clone(), workers: workers() };

@@ -1,6 +1,7 @@
 //! The form's fields as they come in, and why a submission is refused.
 
-use subrosa_tip::envelope::{Basis, Consent};
+use subrosa_tip::codename::{Codename, CodenameError};
+use subrosa_tip::envelope::{Basis, Consent, Kind};
 
 /// Names a submission, so that a repeat is the same tip: 16 random bytes that
 /// the page carries, in hexadecimal.
@@ -33,6 +34,12 @@ impl Submission {
 /// What the source typed and chose, kept for a page that asks again.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Typed {
+    /// The codename that the form carried.
+    pub codename: Option<Codename>,
+    /// Whether the source says that it is written down.
+    pub saved: bool,
+    /// Value of the kind of a follow-up; empty if none was chosen.
+    pub kind: &'static str,
     /// Value of the chosen basis; empty if none was chosen.
     pub basis: &'static str,
     /// Value of the chosen consent; empty if none was chosen.
@@ -59,7 +66,17 @@ pub const CONSENTS: [(&str, Consent, &str); 3] = [
     ("quote", Consent::Quote, "consent-quote"),
 ];
 
+/// Form values of what follows a tip, with the message that labels each.
+pub const KINDS: [(&str, Kind, &str); 2] =
+    [("follow-up", Kind::FollowUp, "kind-follow-up"), ("correction", Kind::Correction, "kind-correction")];
+
 impl Typed {
+    /// The kind of follow-up that was chosen.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        KINDS.iter().find(|(value, ..)| *value == self.kind).map_or(Kind::FollowUp, |(_, kind, _)| *kind)
+    }
+
     /// The basis that was chosen.
     #[must_use]
     pub fn basis(&self) -> Basis {
@@ -88,6 +105,12 @@ pub fn offered_consent(text: &str) -> Option<&'static str> {
     CONSENTS.iter().map(|(value, ..)| *value).find(|value| *value == text)
 }
 
+/// The offered kind of follow-up that a field holds.
+#[must_use]
+pub fn offered_kind(text: &str) -> Option<&'static str> {
+    KINDS.iter().map(|(value, ..)| *value).find(|value| *value == text)
+}
+
 /// Why a submission was refused. None carries anything that the source sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -109,6 +132,21 @@ pub enum Refusal {
     /// A short field came twice or with a value that is not offered.
     #[error("a field is wrong")]
     Field(&'static str),
+    /// A codename that nobody says was written down.
+    #[error("the codename is not written down")]
+    NotSaved,
+    /// What stands in the codename's place is none.
+    #[error("not a codename")]
+    Codename,
+    /// What was typed as a codename is none.
+    #[error("not a codename")]
+    Slip(CodenameError),
+    /// The page was open for too long, or is another process's.
+    #[error("the codename is needed again")]
+    SignIn,
+    /// Too many codenames wait to be derived.
+    #[error("busy")]
+    Busy,
     /// Invalid UTF-8.
     #[error("not UTF-8")]
     NotText,
@@ -133,8 +171,15 @@ impl Refusal {
         match self {
             Self::MessageTooLong | Self::FileTooLarge | Self::TooManyFiles | Self::TotalTooLarge => 413,
             Self::TooSlow => 408,
-            Self::Unavailable | Self::Uncertain => 503,
-            Self::Empty | Self::Field(_) | Self::NotText | Self::Malformed => 400,
+            Self::Unavailable | Self::Uncertain | Self::Busy => 503,
+            Self::SignIn => 403,
+            Self::Empty
+            | Self::Field(_)
+            | Self::NotSaved
+            | Self::Codename
+            | Self::Slip(_)
+            | Self::NotText
+            | Self::Malformed => 400,
         }
     }
 }

@@ -7,19 +7,20 @@
 
 use askama::Template;
 use base64::prelude::{BASE64_STANDARD, Engine};
-use fluent_bundle::FluentValue;
 use sha2::{Digest, Sha256};
-use subrosa_tip::limits::{FLOOR_MESSAGE_BYTES, Limits};
+use subrosa_tip::codename::Codename;
+use subrosa_tip::limits::Limits;
 
-use super::fields::{BASES, CONSENTS};
-use super::{Refusal, Submission, Typed};
+use super::entry::Entry;
+use super::{NotOpened, Refusal, Submission, Typed};
 use crate::words::Words;
 
-const STYLE: &str = include_str!("../templates/style.css");
+pub(super) const STYLE: &str = include_str!("../templates/style.css");
 /// Size of the form and of answers, in bytes.
 pub const PAGE_BYTES: usize = 16 * 1024;
-/// Bytes of text on a page of paper, for people.
-const BYTES_A_PAGE: u64 = 3_000;
+/// Size of every page from sign-in on, in bytes: the longest reply with its files
+/// fits, escaped and in Base64; a test renders it.
+pub const VISIT_BYTES: usize = 128 * 1024;
 /// Files named on the answer page; of more, the number is given.
 const FILES_SHOWN: usize = 20;
 /// Characters of a file's name shown there.
@@ -27,9 +28,9 @@ const NAME_SHOWN: usize = 60;
 
 /// Renders every page.
 pub struct Pages {
-    words: Words,
-    newsroom: String,
-    limits: Limits,
+    pub(super) words: Words,
+    pub(super) newsroom: String,
+    pub(super) limits: Limits,
     policy: String,
 }
 
@@ -44,6 +45,19 @@ pub struct Received {
     pub consent: &'static str,
     /// Whether the client sent neither basis nor consent.
     pub defaults: bool,
+    /// How the source can come back.
+    pub back: WayBack,
+}
+
+/// How a source can come back to what was received.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WayBack {
+    /// Not at all: it came without a codename.
+    None,
+    /// With the codename that the page shows once more.
+    Codename(Codename),
+    /// It was a follow-up; the page carries the visit on in this state.
+    Visit(String),
 }
 
 #[derive(Template)]
@@ -54,23 +68,22 @@ struct FormPage<'a> {
     newsroom: &'a str,
     refused_title: &'static str,
     refusals: Vec<String>,
+    codename: &'a str,
     submission: &'a str,
-    bases: Vec<(&'static str, String)>,
-    consents: Vec<(&'static str, String)>,
-    typed: &'a Typed,
-    message_hint: String,
-    files_hint: String,
+    fields: Entry<'a>,
 }
 
 #[derive(Template)]
 #[template(path = "received.html")]
-struct ReceivedPage<'a> {
-    words: &'a Words,
-    style: &'static str,
-    title: &'static str,
-    lines: Vec<String>,
-    files: Vec<(String, String)>,
-    after: Vec<String>,
+pub(super) struct ReceivedPage<'a> {
+    pub(super) words: &'a Words,
+    pub(super) style: &'static str,
+    pub(super) title: &'static str,
+    pub(super) lines: Vec<String>,
+    pub(super) files: Vec<(String, String)>,
+    pub(super) after: Vec<String>,
+    pub(super) codename: Option<&'a str>,
+    pub(super) state: Option<&'a str>,
 }
 
 #[derive(Template)]
@@ -101,14 +114,20 @@ impl Pages {
 
     /// The empty form.
     #[must_use]
-    pub fn form(&self, submission: &Submission) -> Vec<u8> {
+    pub fn form(&self, codename: &Codename, submission: &Submission) -> Vec<u8> {
         let typed = Typed { consent: "background", ..Typed::default() };
-        self.render_form(submission, &typed, "refused-title", Vec::new())
+        self.render_form((codename, submission), &typed, "refused-title", Vec::new())
     }
 
     /// The form again, with what was typed and why nothing was stored.
     #[must_use]
-    pub fn refused(&self, submission: &Submission, typed: &Typed, refusal: Refusal, text_cut: bool) -> Vec<u8> {
+    pub fn refused(&self, form: (&Codename, &Submission), typed: &Typed, refusal: Refusal, text_cut: bool) -> Vec<u8> {
+        let (title, lines) = self.reasons(typed, refusal, text_cut);
+        self.render_form(form, typed, title, lines)
+    }
+
+    /// Title and sentences that say why nothing was stored.
+    pub(super) fn reasons(&self, typed: &Typed, refusal: Refusal, text_cut: bool) -> (&'static str, Vec<String>) {
         let mut lines = vec![self.reason(refusal)];
         let title = if refusal == Refusal::Uncertain { "refused-unsure-title" } else { "refused-title" };
         if refusal != Refusal::Uncertain {
@@ -119,7 +138,7 @@ impl Pages {
         } else if !typed.message.is_empty() {
             lines.push(self.words.say("refused-again"));
         }
-        self.render_form(submission, typed, title, lines)
+        (title, lines)
     }
 
     /// What was received, in the source's own terms.
@@ -139,24 +158,44 @@ impl Pages {
         let files = shown.map(|(name, bytes)| (shorten(name), words.size(*bytes))).collect();
         let more = count.saturating_sub(FILES_SHOWN as u64);
         let more = (more > 0).then(|| words.count("received-more-files", "count", more));
-        let use_of_it = match (received.defaults, received.consent) {
-            (true, _) => words.say("received-defaults"),
-            (false, "quote") => words.say("received-consent-quote"),
-            (false, "paraphrase") => words.say("received-consent-paraphrase"),
-            (false, _) => words.say("received-consent-background"),
-        };
-        let after =
-            more.into_iter().chain([use_of_it, words.say("received-sealed"), words.say("received-no-reply")]).collect();
-        pad(ReceivedPage { words, style: STYLE, title: "received-title", lines, files, after }.render())
+        let after = more.into_iter().chain([self.use_of_it(received), words.say("received-sealed")]).collect();
+        self.answer("received-title", (lines, files, after), &received.back)
+    }
+
+    fn use_of_it(&self, received: &Received) -> String {
+        self.words.say(match (received.defaults, received.consent) {
+            (true, _) => "received-defaults",
+            (false, "quote") => "received-consent-quote",
+            (false, "paraphrase") => "received-consent-paraphrase",
+            (false, _) => "received-consent-background",
+        })
     }
 
     /// A repeat of what is stored already.
     #[must_use]
-    pub fn already_received(&self) -> Vec<u8> {
+    pub fn already_received(&self, back: &WayBack) -> Vec<u8> {
+        self.answer("already-title", (vec![self.words.say("already-text")], Vec::new(), Vec::new()), back)
+    }
+
+    pub(super) fn answer(
+        &self,
+        title: &'static str,
+        (lines, files, mut after): (Vec<String>, Vec<(String, String)>, Vec<String>),
+        back: &WayBack,
+    ) -> Vec<u8> {
+        after.extend(match back {
+            WayBack::None => Some(self.words.say("received-no-reply")),
+            WayBack::Visit(_) if title == "received-title" => Some(self.words.say("received-follow-up")),
+            _ => None,
+        });
+        let codename = if let WayBack::Codename(codename) = back { Some(codename.text()) } else { None };
+        let codename = codename.as_ref().map(|text| text.as_str());
+        let (state, least) = match back {
+            WayBack::Visit(state) => (Some(state.as_str()), VISIT_BYTES),
+            _ => (None, PAGE_BYTES),
+        };
         let words = &self.words;
-        let lines = vec![words.say("already-text")];
-        let (files, after) = (Vec::new(), Vec::new());
-        pad(ReceivedPage { words, style: STYLE, title: "already-title", lines, files, after }.render())
+        pad(ReceivedPage { words, style: STYLE, title, lines, files, after, codename, state }.render(), least)
     }
 
     /// No such page.
@@ -172,45 +211,27 @@ impl Pages {
     }
 
     fn notice(&self, title: &'static str, text: &'static str) -> Vec<u8> {
-        pad(NoticePage { words: &self.words, style: STYLE, title, text }.render())
+        pad(NoticePage { words: &self.words, style: STYLE, title, text }.render(), PAGE_BYTES)
     }
 
     fn render_form(
         &self,
-        submission: &Submission,
+        (codename, submission): (&Codename, &Submission),
         typed: &Typed,
         refused_title: &'static str,
         refusals: Vec<String>,
     ) -> Vec<u8> {
-        let words = &self.words;
         let page = FormPage {
-            words,
+            words: &self.words,
             style: STYLE,
             newsroom: &self.newsroom,
             refused_title,
             refusals,
+            codename: &codename.text(),
             submission: submission.as_str(),
-            bases: BASES.iter().map(|(value, _, label)| (*value, words.say(label))).collect(),
-            consents: CONSENTS.iter().map(|(value, _, label)| (*value, words.say(label))).collect(),
-            typed,
-            message_hint: self.message_hint(),
-            files_hint: self.files_hint(),
+            fields: self.fields(typed),
         };
-        pad(page.render())
-    }
-
-    fn message_hint(&self) -> String {
-        let pages = FluentValue::from(self.limits.message_bytes / BYTES_A_PAGE);
-        let same = FluentValue::from(FLOOR_MESSAGE_BYTES / BYTES_A_PAGE);
-        let size = FluentValue::from(self.words.size(self.limits.message_bytes));
-        self.words.with("form-message-hint", &[("pages", pages), ("same", same), ("size", size)])
-    }
-
-    fn files_hint(&self) -> String {
-        let size = |bytes| FluentValue::from(self.words.size(bytes));
-        let files = FluentValue::from(u64::from(self.limits.files));
-        let (file, total) = (size(self.limits.file_bytes), size(self.limits.total_bytes));
-        self.words.with("form-files-hint", &[("files", files), ("file_size", file), ("total_size", total)])
+        pad(page.render(), PAGE_BYTES)
     }
 
     fn reason(&self, refusal: Refusal) -> String {
@@ -223,6 +244,11 @@ impl Pages {
             Refusal::TotalTooLarge => limit("refused-total-large", self.limits.total_bytes),
             Refusal::TooManyFiles => words.count("refused-files-many", "limit", self.limits.files.into()),
             Refusal::Field(field) => words.say_with("refused-field", "field", field),
+            Refusal::NotSaved => words.say("refused-not-saved"),
+            Refusal::Codename => words.say("refused-codename"),
+            Refusal::Slip(error) => self.why(NotOpened::Slip(error)),
+            Refusal::SignIn => words.say("refused-sign-in"),
+            Refusal::Busy => words.say("refused-busy"),
             Refusal::NotText => words.say("refused-text"),
             Refusal::Malformed => words.say("refused-malformed"),
             Refusal::TooSlow => words.say("refused-slow"),
@@ -240,12 +266,12 @@ fn shorten(name: &str) -> String {
     short
 }
 
-/// Fills a page up to its class: 16 KiB, or the next power of two.
-fn pad(rendered: askama::Result<String>) -> Vec<u8> {
+/// Fills a page up to its class: the least of its kind, or the next power of two.
+pub(super) fn pad(rendered: askama::Result<String>, least: usize) -> Vec<u8> {
     // Rendering into a String fails only if a template does: a test renders all.
     let mut page = rendered.unwrap_or_default().into_bytes();
     let (open, close) = (b"<!--".as_slice(), b"-->".as_slice());
-    let class = (page.len() + open.len() + close.len()).next_power_of_two().max(PAGE_BYTES);
+    let class = (page.len() + open.len() + close.len()).next_power_of_two().max(least);
     page.extend_from_slice(open);
     page.resize(class - close.len(), b' ');
     page.extend_from_slice(close);

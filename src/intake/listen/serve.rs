@@ -24,7 +24,8 @@ use tokio_rustls::server::TlsStream;
 
 use super::guard::{Budget, Greeting, Guarded, Phase};
 use super::strip::strip;
-use crate::receive::{Intake, form, not_found, submit};
+use crate::receive::{Intake, follow_up, form, not_found, submit};
+use crate::replies::{ask, burn, delete_reply, replies, withdraw};
 
 /// A TLS handshake over a slow circuit takes a few seconds.
 const HANDSHAKE: Duration = Duration::from_secs(20);
@@ -178,6 +179,11 @@ fn http(
         .app_data(intake)
         .service(web::resource("/").get(form).default_service(web::to(not_found)))
         .service(web::resource("/tip").post(submit).default_service(web::to(not_found)))
+        .service(web::resource("/replies").get(ask).post(replies).default_service(web::to(not_found)))
+        .service(web::resource("/follow-up").post(follow_up).default_service(web::to(not_found)))
+        .service(web::resource("/delete-reply").post(delete_reply).default_service(web::to(not_found)))
+        .service(web::resource("/withdraw").post(withdraw).default_service(web::to(not_found)))
+        .service(web::resource("/burn").post(burn).default_service(web::to(not_found)))
         .default_service(web::to(not_found));
     let app = map_config(app, |()| AppConfig::default());
     let attended = apply_fn_factory(app, move |request, app: &_| attend(request, app, budget.clone()));

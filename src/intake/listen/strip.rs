@@ -9,7 +9,7 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use actix_web::http::{Method, Uri};
 
 /// Every path that has a page. Anything else is one and the same unknown page.
-const PATHS: [&str; 2] = ["/", "/tip"];
+const PATHS: [&str; 7] = ["/", "/tip", "/replies", "/follow-up", "/delete-reply", "/withdraw", "/burn"];
 const UNKNOWN: &str = "/unknown";
 
 /// Replaces headers, URI and method by owned copies of what is known.

@@ -4,20 +4,23 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_multipart::Field;
-use actix_web::web;
 use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::stream::Fuse;
-use subrosa_tip::Day;
-use subrosa_tip::envelope::{EnvelopeId, Form, Kind};
+use subrosa_tip::codename::Codename;
+use subrosa_tip::envelope::{Form, Kind};
 use subrosa_tip::limits::{LANGUAGE_MAX_BYTES, NAMES_MAX_BYTES};
+use tokio::time::Instant;
+use zeroize::Zeroizing;
 
 use super::Intake;
 use super::body::SharedBody;
+use super::keep::{Said, put};
 use super::part_name::file_name;
 use super::sealing::{Sealing, refusal};
-use crate::form::{Received, Refusal, Submission, Typed, offered_basis, offered_consent};
-use crate::vault::{Put, Spooled, VaultError};
+use super::signer::{Proof, Signer};
+use crate::form::{Received, Refusal, Submission, Typed, WayBack, offered_basis, offered_consent, offered_kind};
+use crate::vault::Put;
 
 /// Parts of one submission, whatever they are.
 const PARTS_MAX: usize = 600;
@@ -26,14 +29,25 @@ const SHORT_FIELD_BYTES: usize = 256;
 
 type Part = Fuse<Field>;
 
+/// Where a submission comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Door {
+    /// The form: a first message.
+    Tip,
+    /// A page of the way back: more in the thread of a mailbox.
+    FollowUp,
+}
+
 /// What has arrived so far. After the first refusal parts are still read, so
 /// that the text comes back, but nothing more is sealed.
 pub(super) struct Draft {
     intake: Arc<Intake>,
+    door: Door,
     sealing: Option<Sealing>,
     refusal: Option<Refusal>,
     submission: Option<Submission>,
     typed: Typed,
+    proof: Proof,
     seen: Vec<&'static str>,
     text_cut: bool,
     parts: usize,
@@ -43,13 +57,15 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn new(intake: Arc<Intake>) -> Self {
+    pub(super) fn new(intake: Arc<Intake>, door: Door) -> Self {
         Self {
             intake,
+            door,
             sealing: None,
             refusal: None,
             submission: None,
             typed: Typed::default(),
+            proof: Proof::new(Instant::now()),
             seen: Vec::new(),
             text_cut: false,
             parts: 0,
@@ -59,16 +75,20 @@ impl Draft {
         }
     }
 
-    pub(super) fn submission(&self) -> Option<Submission> {
-        self.submission.clone()
-    }
-
-    pub(super) fn typed(&self) -> &Typed {
-        &self.typed
-    }
-
-    pub(super) fn text_was_cut(&self) -> bool {
-        self.text_cut
+    /// The page that says why nothing was stored, with what was typed.
+    ///
+    /// # Errors
+    /// When the system has no random numbers.
+    pub(super) fn refused(&self, refusal: Refusal) -> std::io::Result<Vec<u8>> {
+        let submission = self.submission.clone().map_or_else(Submission::random, Ok)?;
+        let pages = &self.intake.pages;
+        if self.door == Door::FollowUp {
+            let state = self.proof.carry_on(&self.intake.mailboxes)?;
+            let typed = (&self.typed, self.proof.typed());
+            return Ok(pages.refused_follow_up((state.as_deref(), &submission), typed, refusal, self.text_cut));
+        }
+        let codename = self.typed.codename.clone().map_or_else(|| self.intake.mailboxes.codename(), Ok)?;
+        Ok(pages.refused((&codename, &submission), &self.typed, refusal, self.text_cut))
     }
 
     /// Takes one part. An error ends the reading of parts; a refusal that is
@@ -88,6 +108,10 @@ impl Draft {
             "basis" => self.short("basis", field, body).await,
             "consent" => self.short("consent", field, body).await,
             "language" => self.short("language", field, body).await,
+            "codename" => self.short("codename", field, body).await,
+            "saved" => self.short("saved", field, body).await,
+            "state" => self.short("state", field, body).await,
+            "kind" => self.short("kind", field, body).await,
             _ => collect(field, SHORT_FIELD_BYTES, body).await.map(|_| ()),
         };
         match taken {
@@ -110,37 +134,42 @@ impl Draft {
         if self.typed.message.is_empty() && self.files.is_empty() {
             return Err(Refusal::Empty);
         }
+        let signer = self.signer().await?;
         self.begin()?;
-        let form = Form {
-            kind: Kind::Tip,
+        let sealing = self.sealing.take().ok_or(Refusal::Unavailable)?;
+        let said = Said {
+            submission: self.submission.as_ref(),
+            contents: sealing.sealer.contents(),
+            choices: [self.typed.kind, self.typed.basis, self.typed.consent, &self.typed.language],
+            mailbox: signer.keys(),
+        };
+        let id = said.envelope_id(&self.intake.installation)?;
+        let form = self.form();
+        let day = form.day;
+        let spooled = sealing.finish(form, signer.keys()).await?;
+        let put = put(&self.intake, id, day, spooled).await?;
+        let back = signer.way_back(&self.intake.mailboxes)?;
+        Ok(match put {
+            Put::Stored => self.intake.pages.received(&Received { back, ..self.received() }),
+            Put::AlreadyStored => self.intake.pages.already_received(&back),
+        })
+    }
+
+    fn form(&self) -> Form {
+        Form {
+            kind: if self.door == Door::Tip { Kind::Tip } else { self.typed.kind() },
             basis: self.typed.basis(),
             consent: self.typed.consent(),
             language: (!self.typed.language.is_empty()).then(|| self.typed.language.clone()),
             day: (self.intake.today)(),
             decoy: false,
-        };
-        let day = form.day;
-        let sealing = self.sealing.take().ok_or(Refusal::Unavailable)?;
-        let id = self.envelope_id(&sealing.sealer.contents())?;
-        let spooled = sealing.finish(form).await?;
-        match self.put(id, day, spooled).await? {
-            Put::Stored => Ok(self.intake.pages.received(&self.received())),
-            Put::AlreadyStored => Ok(self.intake.pages.already_received()),
         }
     }
 
-    async fn put(&self, id: EnvelopeId, day: Day, spooled: Spooled) -> Result<Put, Refusal> {
-        let vault = self.intake.vault.clone();
-        let put = if spooled.is_large() {
-            web::block(move || vault.put(id, day, spooled)).await.map_err(|_| Refusal::Unavailable)?
-        } else {
-            vault.put(id, day, spooled)
-        };
-        match put.map_err(|_| Refusal::Unavailable)?.await {
-            Ok(Ok(put)) => Ok(put),
-            // The sync failed, or the thread is gone: nobody can say.
-            Ok(Err(VaultError::Poisoned)) | Err(_) => Err(Refusal::Uncertain),
-            Ok(Err(_)) => Err(Refusal::Unavailable),
+    async fn signer(&mut self) -> Result<Signer, Refusal> {
+        match self.door {
+            Door::Tip => Signer::of_tip(&self.intake, &self.typed).await,
+            Door::FollowUp => self.proof.signer(&self.intake).await,
         }
     }
 
@@ -150,17 +179,8 @@ impl Draft {
             files: self.files.clone(),
             consent: self.typed.consent,
             defaults: !self.seen.contains(&"basis") && !self.seen.contains(&"consent"),
+            back: WayBack::None,
         }
-    }
-
-    /// A repeat has the same number *and* says the same. The number alone would
-    /// throw away what somebody changed before sending once more.
-    fn envelope_id(&self, contents: &[u8; 32]) -> Result<EnvelopeId, Refusal> {
-        let random = || Submission::random().map_err(|_| Refusal::Unavailable);
-        let submission = self.submission.clone().map_or_else(random, Ok)?;
-        let choices = [self.typed.basis, self.typed.consent, &self.typed.language].join("\n");
-        let said = [submission.as_str().as_bytes(), contents, choices.as_bytes()].concat();
-        Ok(self.intake.installation.envelope_id(&said))
     }
 
     /// Remembers the first refusal and lets go of what was sealed.
@@ -187,15 +207,20 @@ impl Draft {
 
     async fn short(&mut self, name: &'static str, field: Part, body: &Rc<SharedBody>) -> Result<(), Refusal> {
         let (bytes, cut) = collect(field, SHORT_FIELD_BYTES, body).await?;
-        let text = String::from_utf8(bytes).map_err(|_| Refusal::NotText)?;
+        let text = Zeroizing::new(String::from_utf8(bytes).map_err(|_| Refusal::NotText)?);
         self.once(name)?;
         let wrong = Refusal::Field(name);
         match name {
+            "codename" if self.door == Door::Tip => self.typed.codename = codename(&text)?,
+            "codename" => self.proof.type_codename(text),
+            "state" => self.proof.bring(text),
+            "saved" => self.typed.saved = !text.is_empty(),
+            "kind" => self.typed.kind = offered_kind(&text).ok_or(wrong)?,
             "submission" => self.submission = Some(Submission::parse(&text).ok_or(wrong)?),
             "basis" => self.typed.basis = offered_basis(&text).ok_or(wrong)?,
             "consent" => self.typed.consent = offered_consent(&text).ok_or(wrong)?,
             _ if cut || text.len() > LANGUAGE_MAX_BYTES => return Err(wrong),
-            _ => self.typed.language = text,
+            _ => self.typed.language = text.to_string(),
         }
         Ok(())
     }
@@ -288,6 +313,14 @@ impl Draft {
         self.bytes += length as u64;
         if self.bytes > self.intake.limits.total_bytes { Err(Refusal::TotalTooLarge) } else { Ok(()) }
     }
+}
+
+/// The hidden field of the form; empty, it is a tip without a mailbox.
+fn codename(text: &str) -> Result<Option<Codename>, Refusal> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    Codename::parse(text).map(Some).map_err(|_| Refusal::Codename)
 }
 
 async fn next(field: &mut Part, body: &Rc<SharedBody>) -> Result<Option<Bytes>, Refusal> {

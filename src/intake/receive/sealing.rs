@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use actix_web::web;
 use subrosa_tip::envelope::{Form, SealError, SealTo, Sealer};
+use subrosa_tip::mailbox::MailboxKeys;
 
 use crate::form::Refusal;
 use crate::vault::{Spool, Spooled};
@@ -51,10 +52,10 @@ impl Sealing {
         Ok(Self { sealer, pipe: Pipe { outbox, spool: Some(spool) } })
     }
 
-    /// Closes the age file.
-    pub(super) async fn finish(self, form: Form) -> Result<Spooled, Refusal> {
+    /// Closes the age file, signed by a mailbox if there is one.
+    pub(super) async fn finish(self, form: Form, mailbox: Option<&MailboxKeys>) -> Result<Spooled, Refusal> {
         let Self { sealer, mut pipe } = self;
-        let mut padding = sealer.pad(form).map_err(refusal)?;
+        let mut padding = sealer.pad(form, mailbox).map_err(refusal)?;
         while padding.write_some().map_err(refusal)? {
             pipe.pump().await?;
         }

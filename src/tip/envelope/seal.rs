@@ -161,7 +161,7 @@ impl<W: Write> Sealer<W> {
     /// # Errors
     /// [`SealError`]; the sink's content must then be thrown away.
     pub fn finish(self, form: Form) -> Result<(W, u64), SealError> {
-        self.pad(form)?.fill()
+        self.pad(form, None)?.fill()
     }
 
     /// As [`Sealer::finish`], with a mailbox in `tip.json` that signs all of it.
@@ -169,7 +169,7 @@ impl<W: Write> Sealer<W> {
     /// # Errors
     /// [`SealError`].
     pub fn finish_signed(self, form: Form, keys: &MailboxKeys) -> Result<(W, u64), SealError> {
-        self.close_with(form, Some(keys), ENVELOPE_CEILING_BYTES)?.fill()
+        self.pad(form, Some(keys))?.fill()
     }
 
     /// As [`Sealer::finish`], but refuses when the content could pass `most`
@@ -181,13 +181,14 @@ impl<W: Write> Sealer<W> {
         self.close_with(form, None, most)?.fill()
     }
 
-    /// Writes `tip.json` and leaves the padding to the caller, piece by piece: of
-    /// a large envelope it can be a hundred megabytes.
+    /// Writes `tip.json`, signed by a mailbox if there is one, and leaves the
+    /// padding to the caller, piece by piece: of a large envelope it can be a
+    /// hundred megabytes.
     ///
     /// # Errors
     /// As [`Sealer::finish`].
-    pub fn pad(self, form: Form) -> Result<Padding<W>, SealError> {
-        self.close_with(form, None, ENVELOPE_CEILING_BYTES)
+    pub fn pad(self, form: Form, mailbox: Option<&MailboxKeys>) -> Result<Padding<W>, SealError> {
+        self.close_with(form, mailbox, ENVELOPE_CEILING_BYTES)
     }
 
     fn close_with(mut self, form: Form, keys: Option<&MailboxKeys>, most: u64) -> Result<Padding<W>, SealError> {
