@@ -33,6 +33,7 @@ fn fill(browser: &Browser, basis: &str, consent: &str) {
     browser.click(&format!("input[name=basis][value={basis}]"));
     browser.click(&format!("input[name=consent][value={consent}]"));
     browser.type_into("#language", "uk");
+    browser.click("input[name=saved]");
 }
 
 #[test]
@@ -66,6 +67,7 @@ fn a_repeat_by_the_back_button_is_kept_once() {
     let form = Form::start();
     browser.open(&form.address());
     browser.type_into("#message", "sent twice");
+    browser.click("input[name=saved]");
     browser.click("button[type=submit]");
     assert!(browser.text_of("#received").contains("We received"), "{}", browser.text_of("#received"));
     browser.reload();
@@ -103,6 +105,7 @@ fn the_pages_fit_a_phone_and_four_hundred_percent() {
         picture(&browser, &format!("form-{name}"));
         assert_eq!(browser.content_width(), screen.width, "the form scrolls sideways on {name}");
         browser.type_into("#message", &"unbroken".repeat(40));
+        browser.click("input[name=saved]");
         browser.click("button[type=submit]");
         assert!(browser.text_of("#received").contains("We received"));
         picture(&browser, &format!("received-{name}"));

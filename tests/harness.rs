@@ -9,6 +9,7 @@ pub mod programs;
 mod random;
 mod tip;
 pub mod tools;
+pub mod visit;
 pub mod wire;
 
 pub use desk::{Answer, Desk};

@@ -9,6 +9,8 @@
 //! | `one_length` | nobody can tell a line from four pages |
 //! | `stalls` | whoever stalls does not lock others out |
 //! | `traces` | what the form handled is nowhere but sealed |
+//! | `way_back` | with their codename a source comes back, and nobody without it does |
+//! | `sign_in` | sign-ins tell nothing by time, and a flood of them locks nobody out |
 //! | `security_page` | what SECURITY.md names exists |
 //! | `stock_tools` | everything opens without this software |
 //! | `bags` | a lost, altered, repeated or interrupted bag is named and harms nothing |
@@ -40,7 +42,9 @@ mod hostile_form;
 mod offline;
 mod one_length;
 mod security_page;
+mod sign_in;
 mod stalls;
 mod stock_tools;
 mod traces;
 mod transcript;
+mod way_back;

@@ -26,16 +26,47 @@ impl Page {
         let (_, after) = self.html.split_once("<textarea").expect("the form");
         let (_, text) = after.split_once('>').unwrap();
         let text = text.split("</textarea>").next().unwrap();
-        let text = text.strip_prefix('\n').unwrap_or(text);
-        [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")]
-            .iter()
-            .fold(text.to_owned(), |text, (escaped, plain)| text.replace(escaped, plain))
+        unescape(text.strip_prefix('\n').unwrap_or(text))
     }
 
     /// The submission number that the form carries.
     pub fn submission(&self) -> String {
-        let (_, after) = self.html.split_once("name=\"submission\" value=\"").expect("the form");
+        self.hidden("submission")
+    }
+
+    /// The codename that the page shows.
+    pub fn codename(&self) -> String {
+        let (_, after) = self.html.split_once("<p id=\"codename\">").expect("a codename");
+        after.split("</p>").next().unwrap().to_owned()
+    }
+
+    /// What a page of a visit carries on.
+    pub fn state(&self) -> String {
+        self.hidden("state")
+    }
+
+    /// The first value that the page has for this field.
+    pub fn hidden(&self, name: &str) -> String {
+        let field = format!("name=\"{name}\" value=\"");
+        let (_, after) = self.html.split_once(&field).unwrap_or_else(|| panic!("no {name}: {}", self.summary()));
         after.split('"').next().unwrap().to_owned()
+    }
+
+    /// The reply that the page shows.
+    pub fn reply(&self) -> Option<String> {
+        let (_, after) = self.html.split_once("<div class=\"reply\" dir=\"auto\">")?;
+        Some(unescape(after.split("</div>").next().unwrap()))
+    }
+
+    /// The page without what differs at random from one to the next.
+    pub fn without_numbers(&self) -> String {
+        let mut pieces = self.html.split("type=\"hidden\" name=\"");
+        let first = pieces.next().unwrap().to_owned();
+        pieces.fold(first, |page, piece| {
+            let (name, after) = piece.split_once('"').unwrap();
+            let rest = after.split_once("value=\"").unwrap().1;
+            page + name + &"#".repeat(rest.find('"').unwrap()) + rest.split_once('"').unwrap().1
+        })
     }
 
     /// Fails unless something was received.
@@ -58,4 +89,10 @@ impl Page {
         let main = self.html.split("<main>").nth(1).unwrap_or(&self.html);
         format!("{}: {}", self.status, main.chars().take(900).collect::<String>())
     }
+}
+
+fn unescape(text: &str) -> String {
+    [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")]
+        .iter()
+        .fold(text.to_owned(), |text, (escaped, plain)| text.replace(escaped, plain))
 }

@@ -10,6 +10,7 @@ use super::page::Page;
 #[derive(Default)]
 pub struct Tip {
     parts: Vec<Part>,
+    is_follow_up: bool,
 }
 
 enum Part {
@@ -26,6 +27,16 @@ impl Tip {
     /// Nothing yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A follow-up in place of a tip.
+    pub fn follow_up() -> Self {
+        Self { is_follow_up: true, ..Self::default() }
+    }
+
+    /// With the codename and the number of a form that was opened, written down.
+    pub fn on(self, form: &Page) -> Self {
+        self.field("codename", &form.codename()).field("submission", &form.submission()).field("saved", "yes")
     }
 
     /// With a message.
@@ -70,7 +81,8 @@ impl Tip {
             // A form without a single part: only the closing boundary.
             curl.args(["-H", "Content-Type: multipart/form-data; boundary=x", "--data-binary", "--x--\r\n"]);
         }
-        let output = curl.arg(format!("{address}tip")).output().unwrap();
+        let output =
+            curl.arg(format!("{address}{}", if self.is_follow_up { "follow-up" } else { "tip" })).output().unwrap();
         output.status.success().then(|| Page {
             status: String::from_utf8(output.stdout).unwrap().parse().unwrap(),
             html: String::from_utf8(std::fs::read(&body).unwrap_or_default()).unwrap(),
