@@ -18,6 +18,7 @@
 //! | [`words`], [`form`] | what a source reads, and the pages it stands on |
 //! | [`receive`] | parts of a request → age → acknowledged envelope |
 //! | [`vault`] | durable storage in sled, key slots, forgetting |
+//! | [`replies`] | where a mailbox's replies lie |
 //! | [`transfer`] | bags out, and the socket that the commands use |
 //! | [`doctor`] | findings about configuration, data and host |
 //! | [`cli`] | the commands |
@@ -34,6 +35,7 @@ pub mod install;
 pub mod listen;
 pub mod receive;
 pub mod recipients;
+pub mod replies;
 pub mod transfer;
 pub mod vault;
 pub mod words;
