@@ -7,7 +7,7 @@
 //!
 //! | Module | Holds |
 //! |---|---|
-//! | [`place`] | where a mailbox's replies lie, for whoever has its id |
+//! | `place` | where a mailbox's replies lie, for whoever has its id |
 //! | `visit` | a mailbox that is signed in to, and what lies in it |
 //! | `request` | the few fields that these pages send |
 //! | `pace` | answers that do not tell how long they took |
@@ -15,9 +15,10 @@
 
 mod answer;
 mod pace;
-pub mod place;
+mod place;
 mod request;
 mod visit;
 
 pub use answer::{ask, burn, delete_reply, replies, withdraw};
+pub use place::{PLACES_A_MAILBOX, places};
 pub use visit::Visit;

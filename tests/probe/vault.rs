@@ -82,7 +82,7 @@ fn fill(vault: &Arc<SledVault>, seed: u64, count: u64, early: bool) {
                 if number % 5 == 4 {
                     say(&format!("forgetting {}", id(seed, number)));
                 }
-                if number % 5 == 4 && vault.forget(id(seed, number)).is_ok() {
+                if number % 5 == 4 && vault.forget(&[id(seed, number).into()]).is_ok() {
                     say(&format!("forgotten {}", id(seed, number)));
                 }
             }
@@ -106,7 +106,7 @@ fn put(vault: &SledVault, id: EnvelopeId, early: bool) {
 fn list(vault: &SledVault) {
     for entry in vault.list().unwrap() {
         let mut bytes = Vec::new();
-        let read = vault.read(entry.id).map(|mut reader| reader.read_to_end(&mut bytes));
+        let read = vault.read(entry.id.into()).map(|mut reader| reader.read_to_end(&mut bytes));
         let whole = matches!(read, Ok(Ok(_))) && bytes == content(entry.id);
         say(&format!("{} {}", if whole { "whole" } else { "damaged" }, entry.id));
     }

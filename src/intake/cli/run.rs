@@ -54,7 +54,7 @@ impl From<VaultError> for Failure {
             VaultError::Poisoned => {
                 Self::machine("vault", error).with_hint("look at the disk, then restart the server")
             }
-            VaultError::Full | VaultError::Busy | VaultError::Unknown => {
+            VaultError::Full | VaultError::Busy | VaultError::Unknown | VaultError::NotAge => {
                 Self::refused("vault", error, "run `subrosa-intake check --config F`")
             }
             VaultError::Damaged | VaultError::Open(_) => {
@@ -154,10 +154,11 @@ pub(super) fn rebuild_vault(file: &Path) -> Result<Output, Failure> {
     let loaded = Loaded::read(file)?;
     let installation = Installation::open(&loaded.data())?;
     let rebuilt = rebuild(&loaded.data(), &installation.vault_keys())?;
-    let json = json!({"envelopes": rebuilt.envelopes, "damaged": rebuilt.damaged, "old": rebuilt.old});
+    let json = json!({"envelopes": rebuilt.envelopes, "replies": rebuilt.replies, "damaged": rebuilt.damaged, "old": rebuilt.old});
     let text = format!(
-        "{} envelopes are in the new store; {} keys belong to none of them.\nThe old store is {}: delete it once the next bag has arrived.",
+        "{} envelopes and {} replies are in the new store; {} keys belong to none of them.\nThe old store is {}: delete it once the next bag has arrived.",
         rebuilt.envelopes,
+        rebuilt.replies,
         rebuilt.damaged,
         rebuilt.old.display()
     );

@@ -10,7 +10,7 @@ use subrosa_tip::reply::{ReplyText, open_reply};
 
 use super::place::places;
 use crate::mailbox::{Roots, StandIn};
-use crate::vault::{StoredReply, Vault, VaultError};
+use crate::vault::{Item, StoredReply, Vault, VaultError};
 
 /// A mailbox under both generations, and what lies in it, the oldest first.
 pub struct Visit {
@@ -95,7 +95,7 @@ impl Visit {
         };
         let Some(Found { stored, generation }) = self.found.get(at) else { return Ok(None) };
         let mut bytes = Vec::with_capacity(REPLY_BYTES as usize);
-        self.vault.read_reply(stored.id)?.take(REPLY_BYTES).read_to_end(&mut bytes)?;
+        self.vault.read(stored.place.into())?.take(REPLY_BYTES).read_to_end(&mut bytes)?;
         let identity = self.keys.get(*generation).map(MailboxKeys::reply_identity);
         let text = identity.and_then(|identity| open_reply(&bytes, identity).ok());
         Ok(Some(Opened { text, sequence: stored.sequence, number: at + 1 }))
@@ -120,8 +120,8 @@ impl Visit {
     }
 
     fn forget(&mut self, which: impl Fn(&Found) -> bool) -> Result<(), VaultError> {
-        let ids: Vec<_> = self.found.iter().filter(|one| which(one)).map(|one| one.stored.id).collect();
-        self.vault.forget_replies(&ids)?;
+        let items: Vec<Item> = self.found.iter().filter(|one| which(one)).map(|one| one.stored.place.into()).collect();
+        self.vault.forget(&items)?;
         self.found.retain(|one| !which(one));
         Ok(())
     }

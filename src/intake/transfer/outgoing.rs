@@ -85,7 +85,7 @@ impl<'a> Outgoing<'a> {
     /// keep all others from leaving.
     fn is_whole(&self, entry: &Entry) -> bool {
         let mut hash = Sha256::new();
-        let read = self.vault.read(entry.id).map(|mut envelope| std::io::copy(&mut envelope, &mut hash));
+        let read = self.vault.read(entry.id.into()).map(|mut envelope| std::io::copy(&mut envelope, &mut hash));
         matches!(read, Ok(Ok(_))) && <[u8; 32]>::from(hash.finalize()) == entry.sha256
     }
 
@@ -150,7 +150,7 @@ impl Exported {
         let mut refused = None;
         let written = write_bag(out, &self.signed, |member| {
             let id = member_envelope(&member.name).ok_or_else(|| std::io::Error::other("not an envelope"))?;
-            self.vault.read(id).map_err(|error| {
+            self.vault.read(id.into()).map_err(|error| {
                 let told = std::io::Error::other(error.to_string());
                 refused = Some(error);
                 told

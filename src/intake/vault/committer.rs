@@ -10,30 +10,47 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 
-use subrosa_tip::envelope::EnvelopeId;
 use tokio::sync::oneshot;
 
+use super::compact::compact;
+use super::forget::forget;
+use super::index::{IndexRow, batch_key, index_key, row_key};
 use super::keyslots::Slot;
 use super::record::Place;
-use super::sled_store::{IndexRow, Store, index_key, row_key};
-use super::{Acknowledgement, Put, VaultError};
+use super::shelve::Shelving;
+use super::sled_store::Store;
+use super::{Acknowledgement, Item, NewReplies, Put, VaultError};
 
 /// Envelopes in one commit.
 pub(super) const GROUP: usize = 64;
 /// Envelopes that may wait; beyond it the form says 503 instead of queueing.
 const QUEUE: usize = 512;
 
-/// An envelope ready to be committed.
+/// An envelope or a reply ready to be committed.
 pub(super) struct Job {
     pub(super) index: IndexRow,
     pub(super) rows: Vec<Vec<u8>>,
     pub(super) slot: Slot,
 }
 
-enum Order {
-    Put(Box<Job>, oneshot::Sender<Result<Put, VaultError>>),
-    Forget(EnvelopeId, oneshot::Sender<Result<(), VaultError>>),
+impl Job {
+    /// Rows and index go together.
+    pub(super) fn insert_into(&self, batch: &mut sled::Batch) {
+        for (part, row) in (0..).zip(&self.rows) {
+            batch.insert(row_key(self.index.sequence, part), row.as_slice());
+        }
+        batch.insert(index_key(self.index.item()), self.index.encode());
+    }
 }
+
+enum Order {
+    Put(Box<Job>, Answer<Put>),
+    Replies(NewReplies, Answer<u64>),
+    Settle(Vec<[u8; 32]>, Answer<()>),
+    Forget(Vec<Item>, Answer<u64>),
+}
+
+type Answer<T> = oneshot::Sender<Result<T, VaultError>>;
 
 pub(super) struct Committer {
     orders: Option<SyncSender<Order>>,
@@ -52,14 +69,29 @@ impl Committer {
         let (answer, acknowledgement) = oneshot::channel();
         self.order(Order::Put(Box::new(job), answer)).map(|()| acknowledgement).map_err(|(error, order)| match order {
             Order::Put(job, _) => (error, Some(job)),
-            Order::Forget(..) => (error, None),
+            _ => (error, None),
         })
     }
 
-    pub(super) fn forget(&self, id: EnvelopeId) -> Result<oneshot::Receiver<Result<(), VaultError>>, VaultError> {
+    /// Puts a batch of replies and waits for it.
+    pub(super) fn put_replies(&self, replies: NewReplies) -> Result<u64, VaultError> {
+        self.ask(|answer| Order::Replies(replies, answer))
+    }
+
+    /// Removes the marks of batches and waits for it.
+    pub(super) fn settle_batches(&self, batches: Vec<[u8; 32]>) -> Result<(), VaultError> {
+        self.ask(|answer| Order::Settle(batches, answer))
+    }
+
+    /// Forgets and waits for it.
+    pub(super) fn forget(&self, items: Vec<Item>) -> Result<u64, VaultError> {
+        self.ask(|answer| Order::Forget(items, answer))
+    }
+
+    fn ask<T>(&self, order: impl FnOnce(Answer<T>) -> Order) -> Result<T, VaultError> {
         let (answer, done) = oneshot::channel();
-        self.order(Order::Forget(id, answer)).map_err(|(error, _)| error)?;
-        Ok(done)
+        self.order(order(answer)).map_err(|(error, _)| error)?;
+        done.blocking_recv().unwrap_or(Err(VaultError::Poisoned))
     }
 
     fn order(&self, order: Order) -> Result<(), (VaultError, Order)> {
@@ -84,20 +116,44 @@ impl Drop for Committer {
 fn run(store: &Store, orders: &Receiver<Order>) {
     while let Ok(first) = orders.recv() {
         let waiting = orders.try_iter().take(GROUP - 1);
-        let mut puts = Vec::new();
-        let mut forgets = Vec::new();
+        let (mut puts, mut others) = (Vec::new(), Vec::new());
         for order in std::iter::once(first).chain(waiting) {
             match order {
                 Order::Put(job, answer) => puts.push((job, answer)),
-                Order::Forget(id, answer) => forgets.push((id, answer)),
+                other => others.push(other),
             }
         }
         put_group(store, puts);
-        for (id, answer) in forgets {
-            // Whoever asked may have gone; the work is done all the same.
-            let _gone = answer.send(guarded(store, || forget(store, id)));
+        others.into_iter().for_each(|order| carry_out(store, order));
+    }
+}
+
+/// Whoever asked may have gone; the work is done all the same.
+fn carry_out(store: &Store, order: Order) {
+    match order {
+        Order::Put(job, answer) => put_group(store, vec![(job, answer)]),
+        Order::Replies(replies, answer) => drop(answer.send(put_replies(store, &replies))),
+        Order::Settle(batches, answer) => drop(answer.send(guarded(store, || settle(store, &batches)))),
+        Order::Forget(items, answer) => {
+            let _gone = answer.send(guarded(store, || forget(store, &items)));
+            // Nobody waits for the space.
+            let _poisoned = guarded(store, || compact(store));
         }
     }
+}
+
+/// A refusal before the first write harms nothing; a failure after it stops the vault.
+fn put_replies(store: &Store, replies: &NewReplies) -> Result<u64, VaultError> {
+    match Shelving::prepare(store, replies)? {
+        None => Ok(0),
+        Some(shelving) => guarded(store, || shelving.commit(store)),
+    }
+}
+
+fn settle(store: &Store, batches: &[[u8; 32]]) -> Result<(), VaultError> {
+    let mut marks = sled::Batch::default();
+    batches.iter().for_each(|batch| marks.remove(batch_key(batch)));
+    store.engine.apply(marks)
 }
 
 type Waiting = (Box<Job>, oneshot::Sender<Result<Put, VaultError>>);
@@ -109,11 +165,11 @@ fn put_group(store: &Store, group: Vec<Waiting>) {
     }
     let mut fresh = Vec::new();
     let mut known = Vec::new();
-    let mut ids = HashSet::new();
+    let mut names = HashSet::new();
     for (job, answer) in group {
-        let id = job.index.entry.id;
-        match store.lookup(id) {
-            Ok(None) if ids.insert(id) => fresh.push((job, answer)),
+        let name = job.index.item();
+        match store.lookup(name) {
+            Ok(None) if names.insert(name) => fresh.push((job, answer)),
             Ok(_) => known.push((job, answer)),
             Err(error) => {
                 discard(store, &job);
@@ -144,20 +200,19 @@ fn reply(answer: oneshot::Sender<Result<Put, VaultError>>, result: Result<Put, V
 /// Throws away an envelope that will not be stored: slot and file are its own.
 pub(super) fn discard(store: &Store, job: &Job) {
     store.slots.release(job.index.slot);
-    if job.index.place == Place::File && store.large.remove(job.index.sequence).is_err() {
+    if job.index.place == Place::File && store.large.remove(std::iter::once(job.index.sequence)).is_err() {
         tracing::warn!("an envelope's file could not be removed; the next start sweeps it");
     }
 }
 
 /// Runs a write; after any failure nothing more is promised until a restart.
-fn guarded(store: &Store, write: impl FnOnce() -> Result<(), VaultError>) -> Result<(), VaultError> {
+fn guarded<T>(store: &Store, write: impl FnOnce() -> Result<T, VaultError>) -> Result<T, VaultError> {
     if store.is_poisoned() {
         return Err(VaultError::Poisoned);
     }
     // A panic of the engine is a failed write too.
     match catch_unwind(AssertUnwindSafe(write)) {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(VaultError::Unknown)) => Err(VaultError::Unknown),
+        Ok(Ok(done)) => Ok(done),
         Ok(Err(_)) | Err(_) => {
             store.poison();
             Err(VaultError::Poisoned)
@@ -173,22 +228,8 @@ fn commit(store: &Store, group: &[Waiting]) -> Result<(), VaultError> {
     let mut batch = sled::Batch::default();
     for (job, _) in group {
         store.slots.write(&job.slot, job.index.sequence)?;
-        for (part, row) in (0..).zip(&job.rows) {
-            batch.insert(row_key(job.index.sequence, part), row.as_slice());
-        }
-        batch.insert(index_key(job.index.entry.id), job.index.encode());
+        job.insert_into(&mut batch);
     }
     store.slots.sync()?;
-    store.apply(batch)
-}
-
-/// The key goes first and durably: from there on nothing can open the header,
-/// whatever of the rows is left in the file.
-fn forget(store: &Store, id: EnvelopeId) -> Result<(), VaultError> {
-    let row = store.lookup(id)?.ok_or(VaultError::Unknown)?;
-    store.slots.erase(row.slot)?;
-    store.remove_rows(&row)?;
-    store.slots.release(row.slot);
-    store.room.forget(row.entry.bytes);
-    Ok(())
+    store.engine.apply(batch)
 }

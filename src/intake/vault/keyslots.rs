@@ -78,10 +78,8 @@ impl KeySlots {
 
     /// Erases slots that belong to nothing.
     pub(super) fn sweep(&self, remains: &[u32]) -> io::Result<()> {
-        for number in remains {
-            self.file.write_all_at(&[0; SLOT_BYTES], offset(*number))?;
-        }
-        if remains.is_empty() { Ok(()) } else { self.file.sync_data() }
+        self.erase(remains.iter().copied())?;
+        if remains.is_empty() { Ok(()) } else { self.sync() }
     }
 
     /// How many slots hold a key.
@@ -152,10 +150,9 @@ impl KeySlots {
         Ok(is_empty(bytes.as_slice()))
     }
 
-    /// Overwrites a slot in place and syncs: from here the header is gone.
-    pub(super) fn erase(&self, number: u32) -> io::Result<()> {
-        self.file.write_all_at(&[0; SLOT_BYTES], offset(number))?;
-        self.file.sync_data()
+    /// Overwrites slots in place; once synced, their headers are gone.
+    pub(super) fn erase(&self, numbers: impl Iterator<Item = u32>) -> io::Result<()> {
+        numbers.map(offset).try_for_each(|at| self.file.write_all_at(&[0; SLOT_BYTES], at))
     }
 
     pub(super) fn sync(&self) -> io::Result<()> {

@@ -40,11 +40,16 @@ impl LargeFiles {
         read_head(&self.path(sequence), key)
     }
 
-    pub(super) fn remove(&self, sequence: u64) -> io::Result<()> {
-        match fs::remove_file(self.path(sequence)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => sync_directory(&self.directory),
+    /// Removes files, durably; one that is not there is no error.
+    pub(super) fn remove(&self, sequences: impl Iterator<Item = u64>) -> io::Result<()> {
+        let mut removed = 0;
+        for sequence in sequences {
+            match fs::remove_file(self.path(sequence)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => removed += 1,
+            }
         }
+        if removed == 0 { Ok(()) } else { sync_directory(&self.directory) }
     }
 
     /// The highest sequence that a file has.

@@ -12,11 +12,13 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::VaultError;
+use super::engine::Engine;
+use super::index::{IndexRow, START_KEY, index_key, row_key};
 use super::keyslots::KeySlots;
 use super::large::{read_head, sync_directory};
 use super::lock::DirectoryLock;
 use super::record::{Head, MacKey, Place, ROW_MAGIC, Row};
-use super::sled_store::{IndexRow, START_KEY, VaultKeys, engine, index_key, open_sled, row_key};
+use super::sled_store::VaultKeys;
 
 /// Bytes of `db` looked at in one step; a row that straddles two is seen by the
 /// overlap.
@@ -28,8 +30,10 @@ const OVERLAP_BYTES: usize = 8 * 1024;
 pub struct Rebuilt {
     /// Envelopes in the new store.
     pub envelopes: usize,
-    /// Keys for which no whole envelope was found: each is a tip that is lost, or
-    /// one that was never acknowledged.
+    /// Replies in the new store.
+    pub replies: usize,
+    /// Keys for which no whole envelope or reply was found: each is a tip or a
+    /// reply that is lost, or one that was never acknowledged.
     pub damaged: usize,
     /// Where the old store was put.
     pub old: PathBuf,
@@ -53,14 +57,15 @@ pub fn rebuild(directory: &Path, keys: &VaultKeys) -> Result<Rebuilt, VaultError
     }
     add_files(&directory.join("large"), &mac, &mut rows)?;
     let newest = rows.keys().copied().max().unwrap_or(0);
-    let sound = first_by_id(rows.into_values().filter_map(|parts| whole(&parts, &mac, &slots, directory)));
+    let sound = first_by_name(rows.into_values().filter_map(|parts| whole(&parts, &mac, &slots, directory)));
     slots.take(sound.iter().map(|one| one.index.slot))?;
     let remains = slots.remains()?;
     let new = directory.join("sled.new");
     write_new(&new, &mac, &sound, newest)?;
     let old = swap(directory, &new, !remains.is_empty())?;
     slots.sweep(&remains)?;
-    Ok(Rebuilt { envelopes: sound.len(), damaged: remains.len(), old })
+    let replies = sound.iter().filter(|one| one.index.place == Place::Reply).count();
+    Ok(Rebuilt { envelopes: sound.len() - replies, replies, damaged: remains.len(), old })
 }
 
 /// The store in use and those that earlier rebuilds put aside: one of them may
@@ -131,7 +136,7 @@ fn whole(parts: &Parts, mac: &MacKey, slots: &KeySlots, directory: &Path) -> Opt
     let mut hash = Sha256::new();
     hash.update(head.age_header(&*slots.read(head.slot, head.sequence).ok()?).ok()?);
     match head.place {
-        Place::Rows => hash.update(record.get(length..)?),
+        Place::Rows | Place::Reply => hash.update(record.get(length..)?),
         Place::File => drop(io::copy(&mut file_payload(directory, &head, mac)?, &mut hash).ok()?),
     }
     let index = IndexRow { entry: head.entry, sequence: head.sequence, slot: head.slot, place: head.place };
@@ -144,14 +149,14 @@ fn file_payload(directory: &Path, head: &Head, mac: &MacKey) -> Option<File> {
     (found == *head).then_some(file)
 }
 
-/// The first durable envelope of an id wins, as it did when it came.
-fn first_by_id(sound: impl Iterator<Item = Sound>) -> Vec<Sound> {
+/// The first durable one of a name wins, as it did when it came.
+fn first_by_name(sound: impl Iterator<Item = Sound>) -> Vec<Sound> {
     let mut first: HashMap<_, Sound> = HashMap::new();
     for candidate in sound {
-        let id = candidate.index.entry.id;
-        let earlier = first.get(&id).is_some_and(|held| held.index.sequence < candidate.index.sequence);
+        let name = candidate.index.item();
+        let earlier = first.get(&name).is_some_and(|held| held.index.sequence < candidate.index.sequence);
         if !earlier {
-            first.insert(id, candidate);
+            first.insert(name, candidate);
         }
     }
     first.into_values().collect()
@@ -162,18 +167,19 @@ fn write_new(new: &Path, mac: &MacKey, sound: &[Sound], newest: u64) -> Result<(
     if new.exists() {
         fs::remove_dir_all(new)?;
     }
-    let (db, disk) = open_sled(new)?;
+    let engine = Engine::open(new)?;
     for one in sound {
         let mut batch = sled::Batch::default();
         for row in &one.rows {
             batch.insert(row_key(row.sequence, row.part), row.encode(mac));
         }
-        batch.insert(index_key(one.index.entry.id), one.index.encode());
-        db.apply_batch(batch).map_err(engine)?;
+        batch.insert(index_key(one.index.item()), one.index.encode());
+        engine.apply_unsynced(batch)?;
     }
-    db.insert(START_KEY, &newest.to_be_bytes()).map_err(engine)?;
-    db.flush().map_err(engine)?;
-    disk.sync_data()?;
+    let mut batch = sled::Batch::default();
+    batch.insert(START_KEY, &newest.to_be_bytes());
+    engine.apply(batch)?;
+    engine.close()?;
     Ok(sync_directory(new)?)
 }
 

@@ -1,6 +1,7 @@
 //! How an envelope stands in the vault: a head, then the age payload.
 //!
-//! *Format*, big endian. Head: magic `SBRV`, version, place, id (16), arrival
+//! *Format*, big endian. Head: magic `SBRV`, version, place (0 rows, 1 file, 2
+//! reply in rows), id of the envelope or place of the reply (16), arrival
 //! sequence (8), slot (4), day (4), length of the age file (8), its SHA-256 (32),
 //! nonce (24), length of the sealed header (4), sealed header, HMAC-SHA256 (32).
 //! Row: magic `SBRR`, sequence (8), part (2), parts (2), length (2), bytes,
@@ -32,13 +33,30 @@ const ROW_FRAME_BYTES: usize = 4 + 8 + 2 + 2 + 2 + MAC_BYTES;
 const ROW_MAX_BYTES: usize = 7_000;
 pub(super) const ROW_BODY_BYTES: usize = ROW_MAX_BYTES - ROW_FRAME_BYTES;
 
-/// Where the payload lies.
+/// Where the payload lies, and on which shelf: a raw scan must tell replies
+/// from envelopes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// In rows, behind the head.
     Rows,
     /// In a file of its own, behind the head.
     File,
+    /// In rows, behind the head, on the shelf of replies.
+    Reply,
+}
+
+impl Place {
+    pub(super) fn number(self) -> u8 {
+        match self {
+            Self::Rows => 0,
+            Self::File => 1,
+            Self::Reply => 2,
+        }
+    }
+
+    pub(super) fn of(number: u8) -> Option<Self> {
+        [Self::Rows, Self::File, Self::Reply].into_iter().find(|place| place.number() == number)
+    }
 }
 
 /// The key that finds damage: derived from the install key, no secret of a source.
@@ -67,7 +85,7 @@ impl MacKey {
     }
 }
 
-/// The head of a stored envelope.
+/// The head of a stored envelope or reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Head {
     pub(super) entry: Entry,
@@ -119,10 +137,7 @@ impl Head {
     pub(super) fn encode(&self, key: &MacKey) -> Vec<u8> {
         let mut out = HEAD_MAGIC.to_vec();
         out.push(VERSION);
-        out.push(match self.place {
-            Place::Rows => 0,
-            Place::File => 1,
-        });
+        out.push(self.place.number());
         out.extend_from_slice(&self.entry.id.0);
         out.extend_from_slice(&self.sequence.to_be_bytes());
         out.extend_from_slice(&self.slot.to_be_bytes());
@@ -153,7 +168,7 @@ impl Head {
         let sealed_header = fields.slice(sealed)?.to_vec();
         let total = HEAD_FIXED_BYTES + sealed + MAC_BYTES;
         key.open(bytes.get(..total)?)?;
-        let place = [Place::Rows, Place::File].into_iter().nth(place.into())?;
+        let place = Place::of(place)?;
         let known = &magic == HEAD_MAGIC && version == VERSION && sealed >= AEAD_TAG_BYTES;
         let entry = Entry { id, day, bytes: length, sha256 };
         known.then_some((Self { entry, place, sequence, slot, nonce, sealed_header }, total))

@@ -24,7 +24,7 @@ pub(super) struct Room {
 }
 
 impl Room {
-    /// So many bytes of ciphertext, on the disk beneath this file.
+    /// So many bytes of ciphertext, on the disk beneath this directory.
     pub(super) fn new(capacity: u64, disk: File) -> Self {
         Self { capacity, stored: AtomicU64::new(0), arriving: AtomicU64::new(0), disk }
     }

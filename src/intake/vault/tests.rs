@@ -8,6 +8,9 @@ use zeroize::Zeroizing;
 
 use super::*;
 
+mod replies;
+mod shrinking;
+
 const FLOOR: u64 = 32_768;
 const ROOMY: u64 = 1 << 30;
 
@@ -66,7 +69,7 @@ fn put(vault: &SledVault, n: u8, length: usize) -> Result<Put, VaultError> {
 
 fn read(vault: &SledVault, n: u8) -> Result<Vec<u8>, VaultError> {
     let mut bytes = Vec::new();
-    vault.read(id(n))?.read_to_end(&mut bytes)?;
+    vault.read(id(n).into())?.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -143,15 +146,15 @@ fn after_forgetting_neither_key_nor_header_stands_anywhere() {
     put(&vault, 2, 300_000).unwrap();
     put(&vault, 3, 1_000).unwrap();
     for n in [1, 2] {
-        let row = vault.store.lookup(id(n)).unwrap().unwrap();
+        let row = vault.store.lookup(id(n).into()).unwrap().unwrap();
         let key = vault.store.slots.read(row.slot, row.sequence).unwrap();
         // The control: the key is found before; the header never lay open.
         assert!(stands_on_disk(&folder.0, key.as_slice()));
         assert!(!stands_on_disk(&folder.0, format!("marked-header-{n}").as_bytes()));
-        vault.forget(id(n)).unwrap();
+        assert_eq!(vault.forget(&[id(n).into()]).unwrap(), 1);
         assert!(!stands_on_disk(&folder.0, key.as_slice()));
-        assert!(matches!(vault.read(id(n)), Err(VaultError::Unknown)));
-        assert!(matches!(vault.forget(id(n)), Err(VaultError::Unknown)));
+        assert!(matches!(vault.read(id(n).into()), Err(VaultError::Unknown)));
+        assert_eq!(vault.forget(&[id(n).into()]).unwrap(), 0);
     }
     assert!(!stands_on_disk(&folder.0, b"marked-header-3"));
     assert!(read(&vault, 3).unwrap() == whole(3, 1_000), "the others stay");
@@ -180,7 +183,7 @@ fn a_full_vault_says_so_and_stores_nothing() {
     assert_eq!(large.push(&payload(3, 300_000)).unwrap_err().kind(), std::io::ErrorKind::StorageFull);
     drop(large);
     assert_eq!(vault.list().unwrap().len(), 1);
-    vault.forget(id(1)).unwrap();
+    assert_eq!(vault.forget(&[id(1).into()]).unwrap(), 1);
     put(&vault, 2, 30_000).unwrap();
 }
 
@@ -209,8 +212,8 @@ fn what_was_being_forgotten_when_the_power_went_is_forgotten_at_the_next_start()
         let vault = open(&folder);
         put(&vault, 1, 1_000).unwrap();
         put(&vault, 2, 1_000).unwrap();
-        let row = vault.store.lookup(id(1)).unwrap().unwrap();
-        vault.store.slots.erase(row.slot).unwrap();
+        let row = vault.store.lookup(id(1).into()).unwrap().unwrap();
+        vault.store.slots.erase(std::iter::once(row.slot)).unwrap();
         assert_eq!(vault.list().unwrap().len(), 2, "the row is still there");
     }
     let vault = open(&folder);
@@ -238,7 +241,7 @@ fn a_store_that_sled_refuses_is_rebuilt_from_its_raw_files() {
             put(&vault, n, 20_000 + usize::from(n)).unwrap();
         }
         put(&vault, 21, 400_000).unwrap();
-        vault.forget(id(20)).unwrap();
+        assert_eq!(vault.forget(&[id(20).into()]).unwrap(), 1);
     }
     fs::write(folder.0.join("sled").join("conf"), [b'x'; 63]).unwrap();
     // The control: sled does refuse it.
@@ -323,8 +326,8 @@ fn a_number_is_never_used_by_two_starts() {
     for n in 0..3 {
         let vault = open(&folder);
         put(&vault, n, 5_000).unwrap();
-        used.push(vault.store.lookup(id(n)).unwrap().unwrap().sequence);
-        vault.forget(id(n)).unwrap();
+        used.push(vault.store.lookup(id(n).into()).unwrap().unwrap().sequence);
+        assert_eq!(vault.forget(&[id(n).into()]).unwrap(), 1);
     }
     assert!(used.windows(2).all(|pair| pair[1] > pair[0] + 1_000_000), "{used:?}");
 }
