@@ -24,7 +24,7 @@ use subrosa_tip::limits::Limits;
 use self::body::SharedBody;
 use self::draft::{Door, Draft};
 pub(crate) use self::keep::withdraw;
-use crate::form::{Pages, Refusal, Submission};
+use crate::form::{Page, Pages, Refusal, Submission};
 use crate::install::Installation;
 use crate::listen::Budget;
 use crate::mailbox::Mailboxes;
@@ -91,7 +91,7 @@ pub async fn not_found(intake: web::Data<Intake>) -> HttpResponse {
     page(&intake, StatusCode::NOT_FOUND, intake.pages.not_found())
 }
 
-async fn receive(request: &HttpRequest, body: &Rc<SharedBody>, draft: &mut Draft) -> Result<Vec<u8>, Refusal> {
+async fn receive(request: &HttpRequest, body: &Rc<SharedBody>, draft: &mut Draft) -> Result<Page, Refusal> {
     let mut parts = Multipart::new(request.headers(), body.stream());
     while let Some(part) = parts.next().await {
         draft.part(part.map_err(|error| body.refusal(&error))?, body).await?;
@@ -106,7 +106,7 @@ fn body_limit(limits: &Limits) -> u64 {
 }
 
 /// An answer with the headers that every page has.
-pub(crate) fn page(intake: &Intake, status: StatusCode, body: Vec<u8>) -> HttpResponse {
+pub(crate) fn page(intake: &Intake, status: StatusCode, body: Page) -> HttpResponse {
     HttpResponse::build(status)
         .insert_header(("content-type", "text/html; charset=utf-8"))
         .insert_header(("content-security-policy", intake.pages.policy()))

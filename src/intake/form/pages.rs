@@ -12,6 +12,7 @@ use subrosa_tip::codename::Codename;
 use subrosa_tip::limits::Limits;
 
 use super::entry::Entry;
+use super::page::Page;
 use super::{NotOpened, Refusal, Submission, Typed};
 use crate::words::Words;
 
@@ -114,14 +115,14 @@ impl Pages {
 
     /// The empty form.
     #[must_use]
-    pub fn form(&self, codename: &Codename, submission: &Submission) -> Vec<u8> {
+    pub fn form(&self, codename: &Codename, submission: &Submission) -> Page {
         let typed = Typed { consent: "background", ..Typed::default() };
         self.render_form((codename, submission), &typed, "refused-title", Vec::new())
     }
 
     /// The form again, with what was typed and why nothing was stored.
     #[must_use]
-    pub fn refused(&self, form: (&Codename, &Submission), typed: &Typed, refusal: Refusal, text_cut: bool) -> Vec<u8> {
+    pub fn refused(&self, form: (&Codename, &Submission), typed: &Typed, refusal: Refusal, text_cut: bool) -> Page {
         let (title, lines) = self.reasons(typed, refusal, text_cut);
         self.render_form(form, typed, title, lines)
     }
@@ -143,7 +144,7 @@ impl Pages {
 
     /// What was received, in the source's own terms.
     #[must_use]
-    pub fn received(&self, received: &Received) -> Vec<u8> {
+    pub fn received(&self, received: &Received) -> Page {
         let words = &self.words;
         let count = received.files.len() as u64;
         let mut lines = vec![match received.characters {
@@ -173,7 +174,7 @@ impl Pages {
 
     /// A repeat of what is stored already.
     #[must_use]
-    pub fn already_received(&self, back: &WayBack) -> Vec<u8> {
+    pub fn already_received(&self, back: &WayBack) -> Page {
         self.answer("already-title", (vec![self.words.say("already-text")], Vec::new(), Vec::new()), back)
     }
 
@@ -182,7 +183,7 @@ impl Pages {
         title: &'static str,
         (lines, files, mut after): (Vec<String>, Vec<(String, String)>, Vec<String>),
         back: &WayBack,
-    ) -> Vec<u8> {
+    ) -> Page {
         after.extend(match back {
             WayBack::None => Some(self.words.say("received-no-reply")),
             WayBack::Visit(_) if title == "received-title" => Some(self.words.say("received-follow-up")),
@@ -195,23 +196,23 @@ impl Pages {
             _ => (None, PAGE_BYTES),
         };
         let words = &self.words;
-        pad(ReceivedPage { words, style: STYLE, title, lines, files, after, codename, state }.render(), least)
+        Page::pad(ReceivedPage { words, style: STYLE, title, lines, files, after, codename, state }.render(), least)
     }
 
     /// No such page.
     #[must_use]
-    pub fn not_found(&self) -> Vec<u8> {
+    pub fn not_found(&self) -> Page {
         self.notice("notfound-title", "notfound-text")
     }
 
     /// Too many connections.
     #[must_use]
-    pub fn busy(&self) -> Vec<u8> {
+    pub fn busy(&self) -> Page {
         self.notice("busy-title", "busy-text")
     }
 
-    fn notice(&self, title: &'static str, text: &'static str) -> Vec<u8> {
-        pad(NoticePage { words: &self.words, style: STYLE, title, text }.render(), PAGE_BYTES)
+    fn notice(&self, title: &'static str, text: &'static str) -> Page {
+        Page::pad(NoticePage { words: &self.words, style: STYLE, title, text }.render(), PAGE_BYTES)
     }
 
     fn render_form(
@@ -220,7 +221,7 @@ impl Pages {
         typed: &Typed,
         refused_title: &'static str,
         refusals: Vec<String>,
-    ) -> Vec<u8> {
+    ) -> Page {
         let page = FormPage {
             words: &self.words,
             style: STYLE,
@@ -231,7 +232,7 @@ impl Pages {
             submission: submission.as_str(),
             fields: self.fields(typed),
         };
-        pad(page.render(), PAGE_BYTES)
+        Page::pad(page.render(), PAGE_BYTES)
     }
 
     fn reason(&self, refusal: Refusal) -> String {
@@ -264,16 +265,4 @@ fn shorten(name: &str) -> String {
         short.push('…');
     }
     short
-}
-
-/// Fills a page up to its class: the least of its kind, or the next power of two.
-pub(super) fn pad(rendered: askama::Result<String>, least: usize) -> Vec<u8> {
-    // Rendering into a String fails only if a template does: a test renders all.
-    let mut page = rendered.unwrap_or_default().into_bytes();
-    let (open, close) = (b"<!--".as_slice(), b"-->".as_slice());
-    let class = (page.len() + open.len() + close.len()).next_power_of_two().max(least);
-    page.extend_from_slice(open);
-    page.resize(class - close.len(), b' ');
-    page.extend_from_slice(close);
-    page
 }

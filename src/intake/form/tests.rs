@@ -79,7 +79,7 @@ fn every_visit_page(pages: &Pages) -> Vec<Vec<u8>> {
     all.push(pages.already_received(&WayBack::Visit(state.clone())));
     all.push(pages.received(&Received { back: WayBack::Visit(state), ..received(500) }));
     all.push(pages.sign_in());
-    all
+    all.into_iter().map(Page::to_bytes).collect()
 }
 
 fn answer(characters: usize, bytes: usize) -> ReplyText {
@@ -104,7 +104,7 @@ fn every_page(pages: &Pages) -> Vec<Vec<u8>> {
     all.extend([0, 1, 500].map(|files| pages.received(&received(files))));
     all.push(pages.received(&Received { defaults: true, characters: 0, ..received(1) }));
     all.push(pages.received(&Received { back, ..received(500) }));
-    all
+    all.into_iter().map(Page::to_bytes).collect()
 }
 
 #[test]
@@ -125,6 +125,7 @@ fn the_longest_reply_fits_the_one_size_and_a_longer_one_would_not() {
         let reply = Some(ShownReply { text: Some(&text), number: 2, count: 3 });
         pages
             .replies(&Shown { reply, notice: Some(Done::Deleted), state: &"s".repeat(200) }, (&number(), &number()))
+            .to_bytes()
             .len()
     };
     let (text, content) = (REPLY_TEXT_BYTES as usize, REPLY_CONTENT_BYTES as usize);
@@ -138,7 +139,7 @@ fn an_uncertain_answer_does_not_say_that_nothing_was_received() {
     let pages = pages(Words::english().unwrap());
     let page = |refusal| {
         let page = pages.refused((&codename(), &number()), &Typed::default(), refusal, false);
-        String::from_utf8(page).unwrap()
+        String::from_utf8(page.to_bytes()).unwrap()
     };
     let (unsure, full) = (page(Refusal::Uncertain), page(Refusal::Unavailable));
     assert!(unsure.contains("<h2>We cannot say</h2>") && !unsure.contains("Nothing was stored"), "{unsure}");
@@ -149,7 +150,7 @@ fn an_uncertain_answer_does_not_say_that_nothing_was_received() {
 fn a_page_with_a_long_typed_text_falls_into_the_next_class() {
     let typed = Typed { message: "x".repeat(20_000), ..Typed::default() };
     let page = pages(Words::english().unwrap()).refused((&codename(), &number()), &typed, Refusal::Empty, false);
-    assert_eq!(page.len(), 2 * PAGE_BYTES);
+    assert_eq!(page.to_bytes().len(), 2 * PAGE_BYTES);
 }
 
 #[test]
@@ -157,7 +158,7 @@ fn typed_text_comes_back_escaped_and_whole() {
     let message = "\n  <script>alert(1)</script>\n& \"quoted\" '\u{202e}";
     let typed = Typed { basis: "told", consent: "paraphrase", language: "\"><b>".into(), ..typed(message) };
     let page = pages(Words::english().unwrap()).refused((&codename(), &number()), &typed, Refusal::Empty, false);
-    let page = String::from_utf8(page).unwrap();
+    let page = String::from_utf8(page.to_bytes()).unwrap();
     assert!(!page.contains("<script") && !page.contains("\"><b>"));
     // A browser drops one line break after <textarea>; the typed one must stay.
     assert!(page.contains("spellcheck=\"false\">\n\n  &#60;script&#62;"), "{page}");
@@ -226,7 +227,7 @@ fn a_submission_number_is_read_back_and_nothing_else_is_one() {
 
 #[test]
 fn the_codename_is_the_form_s_first_field_and_stands_alone_in_its_element() {
-    let page = String::from_utf8(pages(Words::english().unwrap()).form(&codename(), &number())).unwrap();
+    let page = String::from_utf8(pages(Words::english().unwrap()).form(&codename(), &number()).to_bytes()).unwrap();
     let names = page.match_indices(" name=\"").map(|(at, _)| page[at + 7..].split('"').next().unwrap());
     let mut order: Vec<_> = names.filter(|name| !["viewport", "referrer"].contains(name)).collect();
     order.dedup();

@@ -11,7 +11,8 @@ use subrosa_tip::reply::ReplyText;
 
 use super::entry::Entry;
 use super::fields::KINDS;
-use super::pages::{Pages, STYLE, VISIT_BYTES, WayBack, pad};
+use super::page::Page;
+use super::pages::{Pages, STYLE, VISIT_BYTES, WayBack};
 use super::{Refusal, Submission, Typed};
 use crate::words::Words;
 
@@ -142,13 +143,13 @@ struct RefusedWithdrawalPage<'a> {
 impl Pages {
     /// The page that asks for the codename.
     #[must_use]
-    pub fn sign_in(&self) -> Vec<u8> {
+    pub fn sign_in(&self) -> Page {
         self.render_sign_in("", Vec::new())
     }
 
     /// The same, with why nobody was signed in, and what was typed to correct it.
     #[must_use]
-    pub fn not_opened(&self, why: NotOpened, typed: &str) -> Vec<u8> {
+    pub fn not_opened(&self, why: NotOpened, typed: &str) -> Page {
         self.render_sign_in(typed, vec![self.why(why)])
     }
 
@@ -156,7 +157,7 @@ impl Pages {
     ///
     /// The two numbers are for a follow-up and for a withdrawal.
     #[must_use]
-    pub fn replies(&self, shown: &Shown<'_>, numbers: (&Submission, &Submission)) -> Vec<u8> {
+    pub fn replies(&self, shown: &Shown<'_>, numbers: (&Submission, &Submission)) -> Page {
         let typed = Typed { kind: "follow-up", consent: "background", ..Typed::default() };
         let page = RepliesPage {
             words: &self.words,
@@ -175,7 +176,7 @@ impl Pages {
             kinds: self.kinds(),
             fields: self.fields(&typed),
         };
-        pad(page.render(), VISIT_BYTES)
+        Page::pad(page.render(), VISIT_BYTES)
     }
 
     /// A follow-up that was not stored, with what was typed. Without a state the
@@ -187,7 +188,7 @@ impl Pages {
         (typed, typed_codename): (&Typed, &str),
         refusal: Refusal,
         text_cut: bool,
-    ) -> Vec<u8> {
+    ) -> Page {
         let (refused_title, refusals) = self.reasons(typed, refusal, text_cut);
         let page = RefusedFollowUpPage {
             words: &self.words,
@@ -201,19 +202,19 @@ impl Pages {
             kinds: self.kinds(),
             fields: self.fields(typed),
         };
-        pad(page.render(), VISIT_BYTES)
+        Page::pad(page.render(), VISIT_BYTES)
     }
 
     /// A withdrawal that is on its way to the desk.
     #[must_use]
-    pub fn withdrawn(&self, state: String) -> Vec<u8> {
+    pub fn withdrawn(&self, state: String) -> Page {
         let lines = vec![self.words.say("received-withdrawal")];
         self.answer("received-withdrawal-title", (lines, Vec::new(), Vec::new()), &WayBack::Visit(state))
     }
 
     /// A withdrawal that was not stored; it can be sent once more from here.
     #[must_use]
-    pub fn withdrawal_refused(&self, state: &str, number: &Submission, refusal: Refusal) -> Vec<u8> {
+    pub fn withdrawal_refused(&self, state: &str, number: &Submission, refusal: Refusal) -> Page {
         let (refused_title, refusals) = self.reasons(&Typed::default(), refusal, false);
         let page = RefusedWithdrawalPage {
             words: &self.words,
@@ -224,12 +225,12 @@ impl Pages {
             carried: state,
             withdrawal: number.as_str(),
         };
-        pad(page.render(), VISIT_BYTES)
+        Page::pad(page.render(), VISIT_BYTES)
     }
 
-    fn render_sign_in(&self, typed_codename: &str, refusals: Vec<String>) -> Vec<u8> {
+    fn render_sign_in(&self, typed_codename: &str, refusals: Vec<String>) -> Page {
         let (words, newsroom) = (&self.words, self.newsroom.as_str());
-        pad(SignInPage { words, style: STYLE, newsroom, refusals, typed_codename }.render(), VISIT_BYTES)
+        Page::pad(SignInPage { words, style: STYLE, newsroom, refusals, typed_codename }.render(), VISIT_BYTES)
     }
 
     /// Why nobody was signed in.

@@ -164,7 +164,7 @@ impl Worker {
         drop(greeting);
         if place.is_standing {
             // Gone or not: nothing was received of them.
-            let _told = tell_busy(stream, &self.intake.pages.busy()).await;
+            let _told = tell_busy(stream, &self.intake.pages.busy().to_bytes()).await;
             return None;
         }
         Some(Guarded::new(stream, place))

@@ -19,7 +19,7 @@ use super::keep::{Said, put};
 use super::part_name::file_name;
 use super::sealing::{Sealing, refusal};
 use super::signer::{Proof, Signer};
-use crate::form::{Received, Refusal, Submission, Typed, WayBack, offered_basis, offered_consent, offered_kind};
+use crate::form::{Page, Received, Refusal, Submission, Typed, WayBack, offered_basis, offered_consent, offered_kind};
 use crate::vault::Put;
 
 /// Parts of one submission, whatever they are.
@@ -79,7 +79,7 @@ impl Draft {
     ///
     /// # Errors
     /// When the system has no random numbers.
-    pub(super) fn refused(&self, refusal: Refusal) -> std::io::Result<Vec<u8>> {
+    pub(super) fn refused(&self, refusal: Refusal) -> std::io::Result<Page> {
         let submission = self.submission.clone().map_or_else(Submission::random, Ok)?;
         let pages = &self.intake.pages;
         if self.door == Door::FollowUp {
@@ -127,7 +127,7 @@ impl Draft {
     /// Ends the envelope and puts it into the vault.
     ///
     /// *Returns* the answer page.
-    pub(super) async fn store(&mut self) -> Result<Vec<u8>, Refusal> {
+    pub(super) async fn store(&mut self) -> Result<Page, Refusal> {
         if let Some(refusal) = self.refusal {
             return Err(refusal);
         }

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use super::pace::until_boundary;
 use super::request::Request;
 use super::visit::{Opened, Visit, Which};
-use crate::form::{Done, NotOpened, Refusal, Shown, ShownReply, Submission};
+use crate::form::{Done, NotOpened, Page, Refusal, Shown, ShownReply, Submission};
 use crate::mailbox::Carried;
 use crate::receive::{self, Intake, page};
 use crate::vault::VaultError;
@@ -68,7 +68,7 @@ pub async fn withdraw(payload: web::Payload, intake: web::Data<Intake>) -> HttpR
 }
 
 /// Why a withdrawal was not stored, on the page from which it can be sent again.
-fn refused(intake: &Intake, carried: &Carried, refusal: Refusal) -> std::io::Result<(StatusCode, Vec<u8>)> {
+fn refused(intake: &Intake, carried: &Carried, refusal: Refusal) -> std::io::Result<(StatusCode, Page)> {
     let (state, number) = (intake.mailboxes.carry(carried)?, Submission::random()?);
     let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
     Ok((status, intake.pages.withdrawal_refused(&state, &number, refusal)))
@@ -140,7 +140,7 @@ async fn visit(intake: &web::Data<Intake>, carried: Carried, step: Step, next: b
     seen.await.unwrap_or(Err(VaultError::Busy))
 }
 
-fn show(intake: &Intake, seen: &Seen, step: Step) -> std::io::Result<Vec<u8>> {
+fn show(intake: &Intake, seen: &Seen, step: Step) -> std::io::Result<Page> {
     let state = intake.mailboxes.carry(&seen.carried)?;
     let reply = seen.opened.as_ref().map(|opened| ShownReply {
         text: opened.text.as_ref(),
