@@ -114,7 +114,7 @@ fn traces_of(form: &Form, codename: &str) -> Vec<Vec<u8>> {
         spelled.flat_map(|text| [text.clone(), text.to_uppercase()]).map(String::into_bytes).collect();
     all.push(numbers().flat_map(u16::to_ne_bytes).collect());
     all.push(numbers().flat_map(u16::to_be_bytes).collect());
-    all.push(root.to_bytes().to_vec());
+    all.push(root.as_bytes().to_vec());
     all.extend([id.0.to_vec(), hex::encode(id.0).into_bytes()]);
     all.extend([keys.public().key.to_vec(), hex::encode(keys.public().key).into_bytes()]);
     all.push(keys.public().reply_recipient.as_str().as_bytes().to_vec());
@@ -139,7 +139,9 @@ fn found(form: &Form, given: &[(&str, &Vec<u8>)], needles: &[Vec<u8>]) -> Vec<St
     let log = form.log().into_bytes();
     let mut found = Vec::new();
     for needle in needles {
-        let shown = String::from_utf8_lossy(needle).into_owned();
+        // What is no text is shown by its place in the list.
+        let at = needles.iter().position(|one| one == needle).unwrap();
+        let shown = format!("{at}: {}", String::from_utf8_lossy(needle));
         for (place, bytes) in given.iter().chain(&[("the log", &log)]) {
             if find(bytes, needle) {
                 found.push(format!("{shown} in {place}"));

@@ -35,10 +35,11 @@ static USABLE: LazyLock<Vec<&'static str>> =
 
 /// A source's receipt.
 ///
-/// *Security*: erased when it goes out of scope; neither `Debug` nor an error
-/// ever shows a word of it.
+/// *Security*: erased when it goes out of scope, and on the heap, because what is
+/// moved on a stack stays behind there; neither `Debug` nor an error ever shows a
+/// word of it.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
-pub struct Codename([u16; SECRET_WORDS]);
+pub struct Codename(Box<[u16; SECRET_WORDS]>);
 
 /// Why a text is not a codename. The words themselves are never repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -67,8 +68,8 @@ impl Codename {
     }
 
     fn draw<E>(mut fill: impl FnMut(&mut [u8]) -> Result<(), E>) -> Result<Self, E> {
-        let mut codename = Self([0; SECRET_WORDS]);
-        for place in &mut codename.0 {
+        let mut codename = Self(Box::new([0; SECRET_WORDS]));
+        for place in codename.0.iter_mut() {
             let mut bytes = Zeroizing::new([0; 2]);
             loop {
                 fill(bytes.as_mut_slice())?;
@@ -94,12 +95,12 @@ impl Codename {
         if found != CODENAME_WORDS {
             return Err(CodenameError::Length { found });
         }
-        let mut indices = Zeroizing::new([0; CODENAME_WORDS]);
-        for (at, (place, word)) in indices.iter_mut().zip(typed()).enumerate() {
+        let mut codename = Self(Box::new([0; SECRET_WORDS]));
+        let mut checksum = 0;
+        let places = codename.0.iter_mut().chain([&mut checksum]);
+        for (at, (place, word)) in places.zip(typed()).enumerate() {
             *place = index_of(word).ok_or(CodenameError::UnknownWord(at + 1))?;
         }
-        let [secret @ .., checksum] = *indices;
-        let codename = Self(secret);
         if codename.checksum() == checksum { Ok(codename) } else { Err(CodenameError::Checksum) }
     }
 

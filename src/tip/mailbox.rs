@@ -98,9 +98,39 @@ impl Generation {
     }
 }
 
-/// What a codename becomes under one generation. Erased when it goes out of scope.
+/// Memory for derivations, to be kept while several follow each other.
+///
+/// glibc gives memory back to the system at once only if it was asked for more
+/// than 32 MiB (`DEFAULT_MMAP_THRESHOLD_MAX`): below, 19 MiB at a time left a
+/// server with 300 MB of holes. So more is asked for; what is not used is never
+/// touched before it is erased.
+pub struct DerivationMemory(Zeroizing<Vec<Block>>);
+
+impl DerivationMemory {
+    const LEAST_BLOCKS: usize = 33 * 1024;
+
+    /// None yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Zeroizing::new(Vec::with_capacity(Self::LEAST_BLOCKS)))
+    }
+
+    fn blocks(&mut self, count: usize) -> &mut [Block] {
+        self.0.resize(count, Block::default());
+        &mut self.0
+    }
+}
+
+impl Default for DerivationMemory {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What a codename becomes under one generation. Erased when it goes out of scope;
+/// on the heap, because what is moved on a stack stays behind there.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
-pub struct MailboxRoot([u8; 32]);
+pub struct MailboxRoot(Box<[u8; 32]>);
 
 impl fmt::Debug for MailboxRoot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -114,16 +144,18 @@ impl MailboxRoot {
 
     /// The root that [`MailboxRoot::to_bytes`] gave.
     #[must_use]
-    pub fn from_bytes(bytes: [u8; Self::BYTES]) -> Self {
-        Self(bytes)
+    pub fn from_bytes(bytes: &[u8; Self::BYTES]) -> Self {
+        let mut root = Self(Box::new([0; Self::BYTES]));
+        root.0.copy_from_slice(bytes);
+        root
     }
 
     /// The root, for whoever seals it to carry it on.
     ///
     /// *Security*: it opens the mailbox without the codename.
     #[must_use]
-    pub fn to_bytes(&self) -> Zeroizing<[u8; Self::BYTES]> {
-        Zeroizing::new(self.0)
+    pub fn as_bytes(&self) -> &[u8; Self::BYTES] {
+        &self.0
     }
 
     /// Argon2id (version 1.3) over the codename's eight words, as shown.
@@ -134,16 +166,23 @@ impl MailboxRoot {
     /// # Errors
     /// [`MailboxError::Generation`].
     pub fn derive(codename: &Codename, generation: &Generation) -> Result<Self, MailboxError> {
+        Self::derive_in(&mut DerivationMemory::new(), codename, generation)
+    }
+
+    /// The same in memory that is used again.
+    ///
+    /// # Errors
+    /// [`MailboxError::Generation`].
+    pub fn derive_in(
+        memory: &mut DerivationMemory,
+        codename: &Codename,
+        generation: &Generation,
+    ) -> Result<Self, MailboxError> {
         let params = generation.params()?;
-        let mut memory = Zeroizing::new(vec![Block::default(); params.block_count()]);
-        let mut root = Self([0; 32]);
+        let blocks = memory.blocks(params.block_count());
+        let mut root = Self(Box::new([0; Self::BYTES]));
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into_with_memory(
-                codename.text().as_bytes(),
-                &generation.salt,
-                &mut root.0,
-                memory.as_mut_slice(),
-            )
+            .hash_password_into_with_memory(codename.text().as_bytes(), &generation.salt, &mut *root.0, blocks)
             .map_err(|_| MailboxError::Generation)?;
         Ok(root)
     }
@@ -154,16 +193,17 @@ impl MailboxRoot {
     /// Never for a root that was derived; the types cannot say so.
     pub fn keys(&self) -> Result<MailboxKeys, MailboxError> {
         let (signing, reply) = (self.expand(MAILBOX_KEY_LABEL)?, self.expand(REPLY_IDENTITY_LABEL)?);
-        let (signing, reply_identity) = (SigningKey::from_bytes(&signing), age_identity(&reply)?);
+        let (signing, reply_identity) = (Box::new(SigningKey::from_bytes(signing.as_bytes())), age_identity(reply.as_bytes())?);
         let reply_recipient = reply_identity.to_public().to_string().parse().map_err(|_| MailboxError::Malformed)?;
         let public = MailboxPublic { key: signing.verifying_key().to_bytes(), reply_recipient };
         Ok(MailboxKeys { signing, reply_identity, public })
     }
 
-    /// HKDF-SHA256 without salt: the root is uniform already.
-    fn expand(&self, label: &[u8]) -> Result<Zeroizing<[u8; 32]>, MailboxError> {
-        let mut key = Zeroizing::new([0; 32]);
-        let expanded = Hkdf::<Sha256>::new(None, &self.0).expand(label, key.as_mut_slice());
+    /// HKDF-SHA256 without salt: the root is uniform already. A key of the same
+    /// length, as careful with its bytes.
+    fn expand(&self, label: &[u8]) -> Result<Self, MailboxError> {
+        let mut key = Self(Box::new([0; Self::BYTES]));
+        let expanded = Hkdf::<Sha256>::new(None, self.as_bytes()).expand(label, key.0.as_mut_slice());
         expanded.map(|()| key).map_err(|_| MailboxError::Malformed)
     }
 }
@@ -179,7 +219,7 @@ fn age_identity(secret: &[u8; 32]) -> Result<x25519::Identity, MailboxError> {
 
 /// The keys of a mailbox. `Send`; erased when they go out of scope.
 pub struct MailboxKeys {
-    signing: SigningKey,
+    signing: Box<SigningKey>,
     reply_identity: x25519::Identity,
     public: MailboxPublic,
 }

@@ -12,7 +12,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use subrosa_tip::codename::Codename;
-use subrosa_tip::mailbox::{Generation, MailboxRoot};
+use subrosa_tip::mailbox::{DerivationMemory, Generation, MailboxRoot};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
@@ -27,6 +27,8 @@ const WAITING: usize = 256;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How often an idle thread looks whether the pool is due.
 const LOOK: Duration = Duration::from_millis(100);
+/// Looks without work after which a thread gives its memory back.
+const IDLE_LOOKS: u32 = 10;
 /// Below everything that serves requests.
 const NICE: i32 = 10;
 
@@ -52,6 +54,8 @@ enum Work {
     Tip(Waiting<MailboxRoot>),
     Visit(Waiting<Roots>),
     Pool,
+    /// Nothing: give the memory back.
+    Rest,
 }
 
 /// Whether a thread fills the pool before it serves sign-ins.
@@ -121,25 +125,26 @@ impl Derivation {
     fn run(&self, order: Order) {
         // Of this thread alone, on Linux; without it derivations compete.
         let _best_effort = rustix::process::nice(NICE);
+        let mut memory = None;
         loop {
             // A root that cannot be derived leaves its request without an answer.
             match self.next(order) {
-                Work::Tip(tip) => tip.serve(|codename| self.derive(codename, &self.generations.current)),
-                Work::Visit(visit) => visit.serve(|codename| self.both(codename)),
-                Work::Pool => self.fill(),
+                Work::Tip(tip) => tip.serve(|codename| self.current(memory.get_or_insert_default(), codename)),
+                Work::Visit(visit) => visit.serve(|codename| self.both(memory.get_or_insert_default(), codename)),
+                Work::Pool => self.fill(memory.get_or_insert_default()),
+                Work::Rest => memory = None,
             }
         }
     }
 
     fn next(&self, order: Order) -> Work {
         let mut queue = self.queue();
-        loop {
+        for _ in 0..IDLE_LOOKS {
             if let Some(tip) = queue.tips.pop_front() {
                 return Work::Tip(tip);
             }
-            let pool_now =
-                self.pool.is_due(Instant::now()) && (matches!(order, Order::PoolFirst) || queue.visits.is_empty());
-            if pool_now {
+            let pool_first = matches!(order, Order::PoolFirst) || queue.visits.is_empty();
+            if pool_first && self.pool.is_due(Instant::now()) {
                 return Work::Pool;
             }
             if let Some(visit) = queue.visits.pop_front() {
@@ -148,29 +153,34 @@ impl Derivation {
             queue = self.wake.wait_timeout(queue, LOOK).unwrap_or_else(PoisonError::into_inner).0;
             self.pool.sweep(Instant::now());
         }
+        Work::Rest
     }
 
-    fn fill(&self) {
+    fn fill(&self, memory: &mut DerivationMemory) {
         if let Ok(codename) = Codename::generate()
-            && let Some(root) = self.derive(&codename, &self.generations.current)
+            && let Some(root) = self.current(memory, &codename)
         {
             self.pool.put(codename, &root);
         }
     }
 
-    fn both(&self, codename: &Codename) -> Option<Roots> {
-        let current = self.derive(codename, &self.generations.current)?;
-        Some(Roots { current, previous: self.derive(codename, &self.generations.previous)? })
+    fn both(&self, memory: &mut DerivationMemory, codename: &Codename) -> Option<Roots> {
+        let current = self.current(memory, codename)?;
+        Some(Roots { current, previous: derive(memory, codename, &self.generations.previous)? })
     }
 
-    fn derive(&self, codename: &Codename, generation: &Generation) -> Option<MailboxRoot> {
-        MailboxRoot::derive(codename, generation).ok()
+    fn current(&self, memory: &mut DerivationMemory, codename: &Codename) -> Option<MailboxRoot> {
+        derive(memory, codename, &self.generations.current)
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue> {
         // A panic in between leaves both lines whole.
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn derive(memory: &mut DerivationMemory, codename: &Codename, generation: &Generation) -> Option<MailboxRoot> {
+    MailboxRoot::derive_in(memory, codename, generation).ok()
 }
 
 impl<T> Waiting<T> {

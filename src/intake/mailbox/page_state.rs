@@ -52,8 +52,8 @@ impl PageKey {
         let issued = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
         let mut plain = Zeroizing::new(Vec::with_capacity(PLAIN_BYTES));
         plain.extend_from_slice(&issued.to_be_bytes());
-        plain.extend_from_slice(carried.roots.current.to_bytes().as_slice());
-        plain.extend_from_slice(carried.roots.previous.to_bytes().as_slice());
+        plain.extend_from_slice(carried.roots.current.as_bytes());
+        plain.extend_from_slice(carried.roots.previous.as_bytes());
         plain.extend_from_slice(&carried.shown.to_be_bytes());
         let sealed = self.cipher().encrypt(XNonce::from_slice(&nonce), plain.as_slice());
         let sealed = sealed.map_err(|_| io::Error::other("sealing a page's state failed"))?;
@@ -71,7 +71,7 @@ impl PageKey {
         let (previous, rest) = rest.split_first_chunk()?;
         let issued = Duration::from_millis(u64::from_be_bytes(*issued));
         let age = arrived.saturating_duration_since(self.started).saturating_sub(issued);
-        let roots = Roots { current: MailboxRoot::from_bytes(*current), previous: MailboxRoot::from_bytes(*previous) };
+        let roots = Roots { current: MailboxRoot::from_bytes(current), previous: MailboxRoot::from_bytes(previous) };
         let carried = Carried { roots, shown: u64::from_be_bytes(rest.try_into().ok()?) };
         (age < LIFE).then_some(carried)
     }
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     fn carried(shown: u64) -> Carried {
-        let root = |byte| MailboxRoot::from_bytes([byte; 32]);
+        let root = |byte| MailboxRoot::from_bytes(&[byte; 32]);
         Carried { roots: Roots { current: root(1), previous: root(2) }, shown }
     }
 

@@ -128,14 +128,14 @@ impl Ticket {
     fn seal(codename: &Codename, root: &MailboxRoot) -> Option<Self> {
         let lookup = *expand(codename, LOOKUP_LABEL)?;
         let nonce = subrosa_tip::random().ok()?;
-        let sealed = cipher(codename)?.encrypt(XNonce::from_slice(&nonce), root.to_bytes().as_slice()).ok()?;
+        let sealed = cipher(codename)?.encrypt(XNonce::from_slice(&nonce), root.as_bytes().as_slice()).ok()?;
         Some(Self { lookup, nonce, sealed, since: Instant::now() })
     }
 
     fn open(&self, codename: &Codename) -> Option<MailboxRoot> {
         let opened = cipher(codename)?.decrypt(XNonce::from_slice(&self.nonce), self.sealed.as_slice());
         let opened = Zeroizing::new(opened.ok()?);
-        opened.as_slice().try_into().ok().map(MailboxRoot::from_bytes)
+        Some(MailboxRoot::from_bytes(opened.first_chunk()?))
     }
 }
 
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     fn filled(pool: &Pool) -> (Codename, MailboxRoot) {
-        let (codename, root) = (Codename::generate().unwrap(), MailboxRoot::from_bytes([7; 32]));
+        let (codename, root) = (Codename::generate().unwrap(), MailboxRoot::from_bytes(&[7; 32]));
         pool.put(codename.clone(), &root);
         (codename, root)
     }
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn a_ticket_of_another_codename_does_not_open() {
         let (one, other) = (Codename::generate().unwrap(), Codename::generate().unwrap());
-        let ticket = Ticket::seal(&one, &MailboxRoot::from_bytes([7; 32])).unwrap();
+        let ticket = Ticket::seal(&one, &MailboxRoot::from_bytes(&[7; 32])).unwrap();
         assert!(ticket.open(&one).is_some() && ticket.open(&other).is_none());
         assert!(!ticket.sealed.windows(32).any(|bytes| bytes == [7; 32]));
     }
