@@ -8,6 +8,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use age::secrecy::ExposeSecret;
 use hkdf::Hkdf;
@@ -54,6 +55,7 @@ pub struct Installation {
     bag_key: SigningKey,
     transport: age::x25519::Identity,
     recipient: Recipient,
+    turn: Mutex<()>,
 }
 
 impl Installation {
@@ -89,7 +91,15 @@ impl Installation {
         let (transport, recipient) =
             transport_key(&Zeroizing::new(read(&transport_path)?)).ok_or(InstallError::Damaged(transport_path))?;
         let install_key = Zeroizing::new(install_key);
-        Ok(Self { directory: directory.to_owned(), names, install_key, bag_key, transport, recipient })
+        Ok(Self {
+            directory: directory.to_owned(),
+            names,
+            install_key,
+            bag_key,
+            transport,
+            recipient,
+            turn: Mutex::new(()),
+        })
     }
 
     /// The data directory.
@@ -120,6 +130,13 @@ impl Installation {
     #[must_use]
     pub fn transport_identity(&self) -> &age::x25519::Identity {
         &self.transport
+    }
+
+    /// Waits until nobody else changes what is kept beside the vault: bags, what is
+    /// known of desks, tombstones. A command and the daily round take turns.
+    pub fn turn(&self) -> MutexGuard<'_, ()> {
+        // Every file is written whole or not at all: a panic left none half written.
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The public side, for `subrosa-intake key`.
