@@ -6,7 +6,6 @@
 //! | Module | Holds |
 //! |---|---|
 //! | [`pairing`] | pinning a server's key after people compared words |
-//! | [`chain`] | where a bag stands among those before it: pure |
 //! | [`bag`] | verifying a bag and taking its members up one by one |
 //! | [`epoch`] | taking a server's new epoch after people compared it |
 //! | [`tombstones`] | what expired at the server |
@@ -17,7 +16,6 @@
 //! them; what a repeated import finds done, it leaves.
 
 pub mod bag;
-pub mod chain;
 mod envelope;
 pub mod epoch;
 pub mod pairing;

@@ -1,11 +1,13 @@
 //! The commands: parse, call, print.
 
 mod check;
+mod deliver;
 mod demo;
 mod export;
 mod output;
 mod run;
 mod status;
+mod trust;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -64,6 +66,28 @@ enum Command {
         #[arg(long, value_name = "N")]
         again: Option<u64>,
     },
+    /// Take in a desk's bag: its replies are stored, and what it confirms is deleted.
+    ///
+    /// Of the replies that are counted most may be decoys: every batch has sixteen,
+    /// and nobody but a source can tell. A bag that was delivered before changes
+    /// nothing.
+    #[command(
+        after_help = "Example:\n  subrosa-intake deliver --config /etc/subrosa/intake.toml /media/stick/bag-000001.tar"
+    )]
+    Deliver {
+        #[command(flatten)]
+        config: Config,
+        /// The bag that `subrosa-desk export` wrote.
+        bag: PathBuf,
+    },
+    /// Take a desk's new epoch, after the editors read it to you.
+    #[command(after_help = "Example:\n  subrosa-intake trust-epoch 0123456789abcdef --config /etc/subrosa/intake.toml")]
+    TrustEpoch {
+        /// The epoch, as the desk's custody log names it.
+        epoch: String,
+        #[command(flatten)]
+        config: Config,
+    },
     /// Build a new store from the vault's raw files, when sled does not open.
     #[command(after_help = "Example:\n  subrosa-intake rebuild --config /etc/subrosa/intake.toml")]
     Rebuild(Config),
@@ -97,6 +121,8 @@ fn dispatch(command: Command, json: bool) -> Result<Output, Failure> {
         Command::Status(Config { config }) => status::status(&config),
         Command::Key(Config { config }) => run::key(&config),
         Command::Export { config, to, again } => export::export(&config.config, &to, again),
+        Command::Deliver { config, bag } => deliver::deliver(&config.config, &bag),
+        Command::TrustEpoch { epoch, config } => trust::trust(&config.config, &epoch),
         Command::Rebuild(Config { config }) => run::rebuild_vault(&config),
     }
 }

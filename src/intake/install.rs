@@ -9,6 +9,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use age::secrecy::ExposeSecret;
 use hkdf::Hkdf;
@@ -63,6 +64,7 @@ pub struct Installation {
     transport: age::x25519::Identity,
     recipient: Recipient,
     generations: Generations,
+    turn: Mutex<()>,
 }
 
 impl Installation {
@@ -97,7 +99,16 @@ impl Installation {
             transport_key(&Zeroizing::new(read(&transport_path)?)).ok_or(InstallError::Damaged(transport_path))?;
         let install_key = Zeroizing::new(install_key);
         let generations = Generations::read(directory)?;
-        Ok(Self { directory: directory.to_owned(), names, install_key, bag_key, transport, recipient, generations })
+        Ok(Self {
+            directory: directory.to_owned(),
+            names,
+            install_key,
+            bag_key,
+            transport,
+            recipient,
+            generations,
+            turn: Mutex::new(()),
+        })
     }
 
     /// The data directory.
@@ -134,6 +145,13 @@ impl Installation {
     #[must_use]
     pub fn generations(&self) -> &Generations {
         &self.generations
+    }
+
+    /// Waits until nobody else changes what is kept beside the vault: bags, what is
+    /// known of desks, tombstones. A command and the daily round take turns.
+    pub fn turn(&self) -> MutexGuard<'_, ()> {
+        // Every file is written whole or not at all: a panic left none half written.
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The public side, for `subrosa-intake key`.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use subrosa_tip::Day;
 use subrosa_tip::envelope::SealTo;
 use subrosa_tip::ring::{KeyRing, ring_hash};
+use subrosa_tip::sign::VerifyingKey;
 
 use crate::config::{ConfigError, Loaded};
 use crate::install::write_durably;
@@ -76,6 +77,12 @@ impl Recipients {
     #[must_use]
     pub fn desk(&self) -> Option<&str> {
         self.ring.desks.first().map(|desk| desk.id.as_str())
+    }
+
+    /// What the desk with this id signs its bags with.
+    #[must_use]
+    pub fn bag_key_of(&self, desk: &str) -> Option<&VerifyingKey> {
+        self.ring.desks.iter().find(|one| one.id == desk).map(|one| &one.bag_key)
     }
 
     /// Everyone who may read what arrives on this day. A new window is written

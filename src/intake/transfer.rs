@@ -1,22 +1,34 @@
-//! Bags out, and the socket over which the commands reach a running server.
+//! Bags out and in, and the socket over which the commands reach a running server.
 
+mod bags;
 mod control;
+mod desks;
+mod incoming;
 mod outgoing;
+mod parcel;
 mod status;
+mod tombstones;
 
-pub use control::{Control, ask_export, ask_status};
+pub use control::{Control, ask_deliver, ask_export, ask_status, ask_trust};
+pub use desks::EpochRefusal;
+pub use incoming::{DeliverError, Delivered, Incoming, Refused};
 pub use outgoing::{Exported, Outgoing};
+pub use parcel::Parcel;
 pub use status::Status;
+pub use tombstones::Tombstones;
 
 use std::io;
 use std::path::Path;
 
 use subrosa_tip::bag::{BagError, UntrustedBag};
 
-use crate::install::Installation;
+use crate::install::{InstallError, Installation};
 use crate::vault::VaultError;
 
-/// Why a bag could not be exported.
+/// The server, as bags name it.
+const INTAKE: &str = "intake";
+
+/// Why a bag could not be exported, or a command not be done.
 #[derive(Debug, thiserror::Error)]
 pub enum TransferError {
     /// No bag with this sequence was ever written.
@@ -34,6 +46,9 @@ pub enum TransferError {
     /// Writing or checking the bag failed.
     #[error(transparent)]
     Bag(#[from] BagError),
+    /// A file of the data directory is not what this program wrote.
+    #[error("{0} in the data directory is damaged")]
+    Damaged(&'static str),
     /// The running server refused; its own words.
     #[error("the server: {0}")]
     Server(String),
@@ -42,12 +57,21 @@ pub enum TransferError {
     Io(#[from] io::Error),
 }
 
+impl From<InstallError> for TransferError {
+    fn from(error: InstallError) -> Self {
+        match error {
+            InstallError::File { error, .. } => error.into(),
+            InstallError::Damaged(_) => Self::Damaged("a file"),
+        }
+    }
+}
+
 /// Checks a finished bag as its reader will, before it is given its name.
 ///
 /// # Errors
 /// [`TransferError::Bag`].
 pub fn check_bag(path: &Path, installation: &Installation, desk: &str) -> Result<(), TransferError> {
     let file = io::BufReader::new(std::fs::File::open(path)?);
-    UntrustedBag::read(file)?.verify(installation.bag_key().public(), "intake", desk)?;
+    UntrustedBag::read(file)?.verify(installation.bag_key().public(), INTAKE, desk)?;
     Ok(())
 }

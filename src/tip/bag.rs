@@ -9,6 +9,7 @@
 //! [`UntrustedBag::verify`] checks signature, layout and every member and gives a
 //! [`VerifiedBag`], and only that hands out members.
 
+pub mod chain;
 mod manifest;
 mod tar_layout;
 #[cfg(test)]

@@ -193,7 +193,8 @@ impl MailboxRoot {
     /// Never for a root that was derived; the types cannot say so.
     pub fn keys(&self) -> Result<MailboxKeys, MailboxError> {
         let (signing, reply) = (self.expand(MAILBOX_KEY_LABEL)?, self.expand(REPLY_IDENTITY_LABEL)?);
-        let (signing, reply_identity) = (Box::new(SigningKey::from_bytes(signing.as_bytes())), age_identity(reply.as_bytes())?);
+        let (signing, reply_identity) =
+            (Box::new(SigningKey::from_bytes(signing.as_bytes())), age_identity(reply.as_bytes())?);
         let reply_recipient = reply_identity.to_public().to_string().parse().map_err(|_| MailboxError::Malformed)?;
         let public = MailboxPublic { key: signing.verifying_key().to_bytes(), reply_recipient };
         Ok(MailboxKeys { signing, reply_identity, public })

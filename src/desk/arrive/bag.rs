@@ -3,11 +3,11 @@
 use std::io::{Read, Seek};
 
 use rusqlite::OptionalExtension;
+use subrosa_tip::bag::chain::{ChainError, Gap, Known, Place, judge};
 use subrosa_tip::bag::{BagError, Manifest, UntrustedBag, VerifiedBag, member_envelope};
 use subrosa_tip::envelope::Kind;
 use subrosa_tip::tombstone::{TOMBSTONES_MEMBER, Tombstone};
 
-use super::chain::{ChainError, Gap, Known, Place, judge};
 use super::envelope::{Envelope, Opener, Outcome, Round, take_up};
 use super::pairing::{Paired, find};
 use super::tombstones;

@@ -2,10 +2,10 @@ use std::fs;
 use std::io::Cursor;
 
 use subrosa_tip::bag::BagError;
+use subrosa_tip::bag::chain::{ChainError, Gap, Place};
 use subrosa_tip::envelope::{EnvelopeId, Kind};
 
 use super::bag::{Arrival, ArriveError, import};
-use super::chain::{ChainError, Gap, Place};
 use super::epoch::{EpochError, trust};
 use super::pairing::{PairError, pair};
 use crate::case::Case;

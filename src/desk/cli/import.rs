@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Value, json};
+use subrosa_tip::bag::chain::Place;
 use subrosa_tip::envelope::Kind;
 use subrosa_tip::tombstone::Tombstone;
 
 use super::usage::unreadable;
 use crate::arrive::bag::{Arrival, Damaged, import};
-use crate::arrive::chain::Place;
 use crate::case::Case;
 use crate::failure::{Exit, Failure};
 use crate::ledger::{TipRef, kind_word};

@@ -27,6 +27,9 @@ impl From<TransferError> for Failure {
             TransferError::Bag(_) => {
                 Self::damaged("bag", error, "run the export again; if it fails again, run `rebuild`")
             }
+            TransferError::Damaged(_) => {
+                Self::damaged("data-directory", error, "restore the data directory from a backup")
+            }
             TransferError::NoDesk | TransferError::Forgotten | TransferError::Server(_) => {
                 Self::refused("export", error, "run `subrosa-intake check --config F`")
             }

@@ -18,7 +18,7 @@ use crate::listen::{Budget, Listening, Places, serve as serve_on, server_config}
 use crate::mailbox::Mailboxes;
 use crate::receive::Intake;
 use crate::recipients::Recipients;
-use crate::transfer::Control;
+use crate::transfer::{Control, Parcel};
 use crate::vault::{SledVault, VaultError, rebuild};
 use crate::words::Words;
 
@@ -123,6 +123,7 @@ pub(super) fn serve(file: &Path) -> Result<Output, Failure> {
         TcpListener::bind(listen).map_err(|error| Failure::machine("listen", format!("{listen}: {error}")))?;
     let intake = Arc::new(open(&loaded)?);
     intake.mailboxes.start().map_err(|error| Failure::machine("threads", error))?;
+    Parcel::sweep(&loaded.data()).map_err(|error| Failure::machine("data-directory", error))?;
     let control = Control::start(intake.clone()).map_err(|error| Failure::machine("control-socket", error))?;
     tracing::info!("serving on {listen}");
     let listening = Listening { listener, tls: Arc::new(tls), budget: intake.budget.clone(), workers: workers() };

@@ -13,7 +13,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use subrosa_tip::bag::BagError;
 
-use super::{Outgoing, Status, TransferError};
+use super::{DeliverError, Delivered, EpochRefusal, Incoming, Outgoing, Parcel, Refused, Status, TransferError};
 use crate::receive::Intake;
 use crate::vault::VaultError;
 
@@ -27,6 +27,8 @@ const LINE_BYTES: u64 = 4 * 1024;
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 enum Request {
     Export { again: Option<u64> },
+    Deliver {},
+    TrustEpoch { epoch: String },
     Status {},
 }
 
@@ -35,6 +37,10 @@ enum Request {
 enum Answer {
     Ok { sequence: u64, envelopes: usize },
     Status(Status),
+    Delivered(Delivered),
+    Refused(Refused),
+    Trusted { already: bool },
+    NotTrusted(EpochRefusal),
     NoSuchBag { sequence: u64 },
     Error { message: String, kind: Kind },
 }
@@ -100,12 +106,40 @@ fn serve_one(stream: UnixStream, intake: &Intake) -> io::Result<()> {
     BufReader::new((&stream).take(LINE_BYTES)).read_line(&mut line)?;
     let mut out = BufWriter::new(&stream);
     match serde_json::from_str(&line)? {
-        Request::Status {} => match intake.vault.list() {
-            Ok(entries) => say(&mut out, &Answer::Status(Status::of(&entries, intake.vault.is_poisoned()))),
-            Err(error) => say(&mut out, &Answer::failed(&error.into())),
-        },
+        Request::Status {} => {
+            say(&mut out, &answer(Status::of(intake.vault.as_ref(), &intake.installation), Answer::Status))
+        }
         Request::Export { again } => send_bag(&mut out, intake, again),
+        Request::Deliver {} => say(&mut out, &deliver(intake)),
+        Request::TrustEpoch { epoch } => say(&mut out, &trust(intake, &epoch)),
     }
+}
+
+fn answer<T>(outcome: Result<T, TransferError>, say: impl FnOnce(T) -> Answer) -> Answer {
+    outcome.map_or_else(|error| Answer::failed(&error), say)
+}
+
+/// Takes in the bag that the command copied into the data directory.
+fn deliver(intake: &Intake) -> Answer {
+    let bag = match Parcel::open(intake.installation.directory()) {
+        Ok(file) => BufReader::new(file),
+        Err(error) => return Answer::failed(&error.into()),
+    };
+    match incoming(intake).deliver(bag) {
+        Ok(delivered) => Answer::Delivered(delivered),
+        Err(DeliverError::Refused(refused)) => Answer::Refused(refused),
+        Err(DeliverError::Transfer(error)) => Answer::failed(&error),
+    }
+}
+
+fn trust(intake: &Intake, epoch: &str) -> Answer {
+    answer(incoming(intake).trust(epoch), |trusted| {
+        trusted.map_or_else(Answer::NotTrusted, |already| Answer::Trusted { already })
+    })
+}
+
+fn incoming(intake: &Intake) -> Incoming<'_> {
+    Incoming::new(&intake.installation, &intake.recipients, intake.vault.as_ref(), (intake.today)())
 }
 
 fn send_bag(out: &mut impl Write, intake: &Intake, again: Option<u64>) -> io::Result<()> {
@@ -156,10 +190,39 @@ pub fn ask_status(directory: &Path) -> Result<Option<Status>, TransferError> {
     }
 }
 
+/// Asks a running server to take in the bag that lies in its data directory;
+/// nothing if no server runs.
+///
+/// # Errors
+/// [`DeliverError`] with what the server answered.
+pub fn ask_deliver(directory: &Path) -> Result<Option<Delivered>, DeliverError> {
+    match ask(directory, &Request::Deliver {})? {
+        None => Ok(None),
+        Some((Answer::Delivered(delivered), _)) => Ok(Some(delivered)),
+        Some((Answer::Refused(refused), _)) => Err(refused.into()),
+        Some((other, _)) => Err(other.unexpected().into()),
+    }
+}
+
+/// Asks a running server to trust a desk's epoch; nothing if no server runs.
+///
+/// # Errors
+/// [`TransferError::Server`] with what the server answered.
+pub fn ask_trust(directory: &Path, epoch: &str) -> Result<Option<Result<bool, EpochRefusal>>, TransferError> {
+    match ask(directory, &Request::TrustEpoch { epoch: epoch.to_owned() })? {
+        None => Ok(None),
+        Some((Answer::Trusted { already }, _)) => Ok(Some(Ok(already))),
+        Some((Answer::NotTrusted(refusal), _)) => Ok(Some(Err(refusal))),
+        Some((other, _)) => Err(other.unexpected()),
+    }
+}
+
 impl Answer {
     fn failed(error: &TransferError) -> Self {
         let kind = match error {
-            TransferError::Vault(VaultError::Damaged | VaultError::Open(_)) => Kind::Damaged,
+            TransferError::Vault(VaultError::Damaged | VaultError::Open(_)) | TransferError::Damaged(_) => {
+                Kind::Damaged
+            }
             TransferError::Vault(VaultError::DiskFull) => Kind::DiskFull,
             TransferError::Vault(VaultError::Io(_) | VaultError::Poisoned)
             | TransferError::Io(_)

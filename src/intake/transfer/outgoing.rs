@@ -1,19 +1,20 @@
 //! What is in the vault becomes the next bag.
 //!
 //! Bags are cumulative: everything that the desk has not confirmed is in the
-//! next one, so a lost stick loses nothing. Each signed manifest is kept under
-//! `bags/`, so that the same bag can be written again, byte for byte.
+//! next one, so a lost stick loses nothing. What expired unconfirmed is told in
+//! the same way.
 
-use std::fs;
-use std::io::Write;
-use std::path::PathBuf;
+use std::io::{Cursor, Read, Write};
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use subrosa_tip::bag::{Manifest, Member, SignedManifest, envelope_member, member_envelope, write_bag};
+use subrosa_tip::tombstone::{TOMBSTONES_MEMBER, write_tombstones};
 
-use super::TransferError;
-use crate::install::{Installation, write_durably};
+use super::bags::Bags;
+use super::desks::Desks;
+use super::{INTAKE, Tombstones, TransferError};
+use crate::install::Installation;
 use crate::recipients::Recipients;
 use crate::vault::{Entry, Vault, VaultError};
 
@@ -22,11 +23,13 @@ pub struct Outgoing<'a> {
     installation: &'a Installation,
     recipients: &'a Recipients,
     vault: Arc<dyn Vault>,
+    bags: Bags,
 }
 
 /// A bag that is signed and recorded; its bytes are written separately.
 pub struct Exported {
     signed: SignedManifest,
+    tombstones: Vec<u8>,
     vault: Arc<dyn Vault>,
 }
 
@@ -34,7 +37,7 @@ impl<'a> Outgoing<'a> {
     /// Bags of this installation.
     #[must_use]
     pub fn new(installation: &'a Installation, recipients: &'a Recipients, vault: Arc<dyn Vault>) -> Self {
-        Self { installation, recipients, vault }
+        Self { installation, recipients, vault, bags: Bags::beside(installation.directory()) }
     }
 
     /// The next bag, or an earlier one again.
@@ -45,40 +48,50 @@ impl<'a> Outgoing<'a> {
     /// # Errors
     /// [`TransferError`].
     pub fn bag(&self, again: Option<u64>) -> Result<Exported, TransferError> {
+        let _turn = self.installation.turn();
         let signed = match again {
-            Some(sequence) => self.recorded(sequence)?,
+            Some(sequence) => self.bags.manifest(sequence)?,
             None => self.next()?,
         };
-        Ok(Exported { signed, vault: self.vault.clone() })
+        let tombstones = self.bags.tombstones(signed.manifest().sequence);
+        Ok(Exported { signed, tombstones, vault: self.vault.clone() })
     }
 
     fn next(&self) -> Result<SignedManifest, TransferError> {
-        let last = self.last()?;
-        let previous = if last == 0 { [0; 32] } else { self.recorded(last)?.hash() };
+        let desk = self.recipients.desk().ok_or(TransferError::NoDesk)?;
+        let last = self.bags.last()?;
+        let previous = if last == 0 { [0; 32] } else { self.bags.manifest(last)?.hash() };
+        let tombstones = self.tombstones()?;
+        let manifest = Manifest {
+            format: Manifest::format_name(),
+            installation: self.installation.name().to_owned(),
+            from: INTAKE.to_owned(),
+            to: desk.to_owned(),
+            epoch: self.installation.epoch().to_owned(),
+            sequence: last + 1,
+            previous,
+            received: Desks::beside(self.installation.directory()).read()?.last(desk),
+            ring: self.recipients.hash(),
+            members: self.envelopes()?.into_iter().chain(tombstone_member(&tombstones)).collect(),
+        };
+        let signed = SignedManifest::sign(manifest, self.installation.bag_key())?;
+        self.bags.record(&signed, &tombstones)?;
+        Ok(signed)
+    }
+
+    fn envelopes(&self) -> Result<Vec<Member>, TransferError> {
         let (sound, damaged): (Vec<_>, Vec<_>) = self.vault.list()?.into_iter().partition(|entry| self.is_whole(entry));
         if !damaged.is_empty() {
             tracing::error!(damaged = damaged.len(), "stored envelopes are damaged and left out of the bag");
         }
-        let members = sound.into_iter().map(|entry| Member {
-            name: envelope_member(entry.id),
-            bytes: entry.bytes,
-            sha256: entry.sha256,
-        });
-        let manifest = Manifest {
-            format: Manifest::format_name(),
-            installation: self.installation.name().to_owned(),
-            from: "intake".to_owned(),
-            to: self.recipients.desk().ok_or(TransferError::NoDesk)?.to_owned(),
-            epoch: self.installation.epoch().to_owned(),
-            sequence: last + 1,
-            previous,
-            received: 0,
-            ring: self.recipients.hash(),
-            members: members.collect(),
-        };
-        let signed = SignedManifest::sign(manifest, self.installation.bag_key())?;
-        self.record(&signed)?;
-        Ok(signed)
+        let member =
+            |entry: Entry| Member { name: envelope_member(entry.id), bytes: entry.bytes, sha256: entry.sha256 };
+        Ok(sound.into_iter().map(member).collect())
+    }
+
+    fn tombstones(&self) -> Result<Vec<u8>, TransferError> {
+        let list = Tombstones::beside(self.installation.directory()).read()?;
+        write_tombstones(&list).map_err(|_| TransferError::Damaged("tombstones.json"))
     }
 
     /// Read and compared before anything is signed: one damaged envelope must not
@@ -88,44 +101,13 @@ impl<'a> Outgoing<'a> {
         let read = self.vault.read(entry.id.into()).map(|mut envelope| std::io::copy(&mut envelope, &mut hash));
         matches!(read, Ok(Ok(_))) && <[u8; 32]>::from(hash.finalize()) == entry.sha256
     }
+}
 
-    /// Signature first: a manifest without one does not count as recorded.
-    fn record(&self, signed: &SignedManifest) -> Result<(), TransferError> {
-        fs::create_dir_all(self.directory())?;
-        fs::File::open(self.installation.directory())?.sync_all()?;
-        let sequence = signed.manifest().sequence;
-        let write = |suffix, bytes: &[u8]| {
-            write_durably(&self.path(sequence, suffix), bytes).map_err(|error| std::io::Error::other(error.to_string()))
-        };
-        write("minisig", signed.signature().as_bytes())?;
-        Ok(write("json", signed.bytes())?)
-    }
-
-    fn recorded(&self, sequence: u64) -> Result<SignedManifest, TransferError> {
-        let read = |suffix| fs::read(self.path(sequence, suffix)).map_err(|_| TransferError::NoSuchBag(sequence));
-        let signature = String::from_utf8(read("minisig")?).map_err(|_| TransferError::NoSuchBag(sequence))?;
-        Ok(SignedManifest::restore(read("json")?, signature)?)
-    }
-
-    fn last(&self) -> Result<u64, TransferError> {
-        let Ok(listing) = fs::read_dir(self.directory()) else { return Ok(0) };
-        let mut last = 0;
-        for entry in listing {
-            let path = entry?.path();
-            let is_manifest = path.extension().is_some_and(|suffix| suffix == "json");
-            let sequence = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
-            last = last.max(sequence.filter(|_| is_manifest).unwrap_or(0));
-        }
-        Ok(last)
-    }
-
-    fn directory(&self) -> PathBuf {
-        self.installation.directory().join("bags")
-    }
-
-    fn path(&self, sequence: u64, suffix: &str) -> PathBuf {
-        self.directory().join(format!("{sequence:06}.{suffix}"))
-    }
+/// No member for an empty list: most bags have none.
+fn tombstone_member(list: &[u8]) -> Option<Member> {
+    let member =
+        || Member { name: TOMBSTONES_MEMBER.to_owned(), bytes: list.len() as u64, sha256: Sha256::digest(list).into() };
+    (list != b"[]").then(member)
 }
 
 impl Exported {
@@ -138,7 +120,7 @@ impl Exported {
     /// Envelopes in the bag.
     #[must_use]
     pub fn envelopes(&self) -> usize {
-        self.signed.manifest().members.len()
+        self.signed.manifest().members.iter().filter(|member| member_envelope(&member.name).is_some()).count()
     }
 
     /// Writes the bag.
@@ -149,6 +131,9 @@ impl Exported {
     pub fn write(&self, out: impl Write) -> Result<(), TransferError> {
         let mut refused = None;
         let written = write_bag(out, &self.signed, |member| {
+            if member.name == TOMBSTONES_MEMBER {
+                return Ok(Box::new(Cursor::new(self.tombstones.clone())) as Box<dyn Read + Send>);
+            }
             let id = member_envelope(&member.name).ok_or_else(|| std::io::Error::other("not an envelope"))?;
             self.vault.read(id.into()).map_err(|error| {
                 let told = std::io::Error::other(error.to_string());

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use subrosa_tip::Day;
 
-use crate::vault::Entry;
+use super::{Tombstones, TransferError};
+use crate::install::Installation;
+use crate::vault::Vault;
 
 /// The vault in numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -15,6 +17,10 @@ pub struct Status {
     pub envelopes: u64,
     /// Their ciphertext, in bytes.
     pub bytes: u64,
+    /// Replies that wait for their sources, decoys among them.
+    pub replies: u64,
+    /// Envelopes that expired and of which no desk has confirmed that it knows.
+    pub tombstones: u64,
     /// Envelopes by day of receipt.
     pub days: BTreeMap<Day, u64>,
     /// Whether a failed write has stopped the vault until a restart.
@@ -22,15 +28,19 @@ pub struct Status {
 }
 
 impl Status {
-    /// Counts these entries.
-    #[must_use]
-    pub fn of(entries: &[Entry], stopped: bool) -> Self {
-        let mut status = Self { stopped, ..Self::default() };
-        for entry in entries {
+    /// Counts what is in the vault and beside it.
+    ///
+    /// # Errors
+    /// [`TransferError`].
+    pub fn of(vault: &dyn Vault, installation: &Installation) -> Result<Self, TransferError> {
+        let tombstones = Tombstones::beside(installation.directory()).read()?.len() as u64;
+        let replies = vault.replies()?.len() as u64;
+        let mut status = Self { stopped: vault.is_poisoned(), tombstones, replies, ..Self::default() };
+        for entry in vault.list()? {
             status.envelopes += 1;
             status.bytes += entry.bytes;
             *status.days.entry(entry.day).or_default() += 1;
         }
-        status
+        Ok(status)
     }
 }

@@ -41,6 +41,12 @@ impl<R: Read + Seek> UntrustedBag<R> {
         &self.signed.manifest.installation
     }
 
+    /// Whom the bag *claims* to be from: as above.
+    #[must_use]
+    pub fn claimed_sender(&self) -> &str {
+        &self.signed.manifest.from
+    }
+
     /// Checks signature, parties, layout and every member.
     ///
     /// # Errors

@@ -1,26 +1,28 @@
 //! Where a bag stands among those that came before it. Pure: it decides, and
-//! `bag` reads and writes.
+//! whoever imports or delivers reads and writes. Both sides judge alike.
 
-use subrosa_tip::bag::Manifest;
+use serde::{Deserialize, Serialize};
 
-/// What is known of the bags around the one that is judged, all of one intake.
+use super::Manifest;
+
+/// What is known of the bags around the one that is judged, all of one sender.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
     /// The epoch that the first bag pinned.
     pub epoch: Option<String>,
-    /// Highest sequence that was imported; 0 before the first.
+    /// Highest sequence that was taken in; 0 before the first.
     pub last: u64,
-    /// Hash of the imported manifest with the same sequence.
+    /// Hash of the manifest that was taken in with the same sequence.
     pub same: Option<[u8; 32]>,
-    /// Hash of the imported manifest with the sequence before.
+    /// Hash of the manifest that was taken in with the sequence before.
     pub before: Option<[u8; 32]>,
-    /// What the imported manifest with the next sequence names as previous.
+    /// What the manifest that was taken in with the next sequence names as previous.
     pub after_names: Option<[u8; 32]>,
 }
 
 /// Sequences that did not arrive before the bag at hand, both ends included.
 /// Bags are cumulative, so what they held comes again until it is acknowledged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
     /// The first missing sequence.
     pub first: u64,
@@ -31,7 +33,7 @@ pub struct Gap {
 /// Where a bag stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// Imported before, byte for byte.
+    /// Taken in before, byte for byte.
     Known,
     /// The one after the last.
     Next,
@@ -44,11 +46,11 @@ pub enum Place {
 /// Why a bag has no place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ChainError {
-    /// The server's state was made anew or restored.
-    #[error("the bag is of another epoch than the bags before it: the server was set up anew or restored")]
+    /// The sender's state was made anew or restored.
+    #[error("the bag is of another epoch than the bags before it: its sender was set up anew or restored")]
     Epoch,
     /// The same number was given twice.
-    #[error("two bags with one number: another bag with this sequence was imported before")]
+    #[error("two bags with one number: another bag with this sequence came before")]
     SameNumber,
     /// The hashes do not link.
     #[error("the bag does not link to the bags around it: it names another bag as the one before")]
@@ -60,7 +62,7 @@ pub enum ChainError {
 /// # Errors
 /// [`ChainError`].
 pub fn judge(manifest: &Manifest, hash: [u8; 32], known: &Known) -> Result<Place, ChainError> {
-    // Whatever the epoch is now: what was imported is no news.
+    // Whatever the epoch is now: what was taken in is no news.
     if known.same == Some(hash) {
         return Ok(Place::Known);
     }
