@@ -7,6 +7,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use crate::harness::{Folder, Form, programs, tools};
 use webdriver::{Browser, Screen};
@@ -59,6 +60,94 @@ fn a_source_fills_every_field_attaches_files_and_reads_what_was_received() {
     assert_eq!(told, ["first-hand", "paraphrase", "uk"]);
     assert_eq!(form.desk().extract("T1/F1", &form.beside("f1")), vec![b'x'; 40_000]);
     assert_eq!(tips[0]["files"][0]["name"], "Отчёт 2026 – 報告.pdf");
+}
+
+#[test]
+fn a_source_comes_back_reads_the_answer_saves_its_file_and_tells_more() {
+    let Some(browser) = browser() else { return };
+    let (form, folder) = (Form::start(), Folder::new());
+    browser.open(&form.address());
+    let codename = browser.text_of("#codename");
+    browser.click("input[name=saved]");
+    browser.type_into("#message", "The minutes were changed.");
+    browser.click("button[type=submit]");
+    assert!(browser.text_of("#received").contains("We received"));
+    assert_eq!(browser.text_of("#codename"), codename, "shown once more");
+    picture(&browser, "received-codename");
+    form.deliver();
+    let (text, file) = (folder.write("text", "Which page?\nBitte antworten Sie."), folder.write("form.txt", "a form"));
+    let (text, file) = (text.to_str().unwrap(), file.to_str().unwrap());
+    form.desk().run(&["reply", "T1", "--text-file", text, "--file", file]).expect(0);
+    let bag = form.desk().run(&["export", "--to", folder.path().to_str().unwrap()]);
+    form.intake("deliver", &[bag.expect(0)["bag"]["path"].as_str().unwrap()]).expect(0);
+    read_and_tell_more(&browser, &form, &folder, &codename);
+    let tips = form.deliver();
+    let thread = tips[0]["thread"].as_array().unwrap();
+    let said: Vec<_> = thread.iter().map(|message| message["message"].as_str().unwrap_or_default()).collect();
+    assert_eq!((tips.len(), said), (1, vec!["Which page?\nBitte antworten Sie.", "Page four."]));
+    assert_eq!(form.desk().extract("T1/F1", &form.beside("f1")), b"page four");
+}
+
+fn read_and_tell_more(browser: &Browser, form: &Form, folder: &Folder, codename: &str) {
+    browser.click("a[href='/replies']");
+    browser.type_into("#codename-field", &codename.replacen(' ', " - ", 3).replace("zoom", "Zoom"));
+    picture(browser, "signin");
+    browser.click("button[type=submit]");
+    assert_eq!(browser.text_of(".reply"), "Which page?\nBitte antworten Sie.");
+    picture(browser, "replies");
+    let downloads = folder.join("downloads");
+    fs::create_dir(&downloads).unwrap();
+    browser.download_to(&downloads);
+    browser.click("a[download]");
+    let (saved, started) = (downloads.join("form.txt"), Instant::now());
+    while !saved.exists() {
+        assert!(
+            started.elapsed() < Duration::from_secs(20),
+            "{:?}",
+            fs::read_dir(&downloads).unwrap().collect::<Vec<_>>()
+        );
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(fs::read(saved).unwrap(), b"a form");
+    browser.type_into("#message", "Page four.");
+    browser.type_into("#files", folder.write("page 4.txt", "page four").to_str().unwrap());
+    browser.click("form[action='/follow-up'] button");
+    let received = browser.text_of("#received");
+    assert!(received.contains("page 4.txt") && received.contains("together with what you sent before"), "{received}");
+    browser.reload();
+    assert!(browser.text_of("#received").contains("Already received"));
+    browser.click("form[action='/replies'] button");
+    browser.click("form[action='/delete-reply'] button");
+    assert!(browser.text_of("#no-replies").contains("There is no reply here"));
+    assert!(form.sign_in(codename).reply().is_none());
+}
+
+#[test]
+fn the_pages_of_the_way_back_fit_a_phone_and_four_hundred_percent() {
+    let Some(browser) = browser() else { return };
+    let form = Form::start();
+    let codename = form.open("/").codename();
+    for (name, screen) in [("desktop", DESKTOP), ("phone", PHONE), ("enlarged", ENLARGED)] {
+        browser.show_on(screen);
+        browser.open(&format!("{}replies", form.address()));
+        assert_eq!(browser.content_width(), screen.width, "sign-in scrolls sideways on {name}");
+        browser.type_into("#codename-field", "not eight words");
+        browser.click("button[type=submit]");
+        assert!(browser.text_of("#refused").contains("A codename has eight words"));
+        assert_eq!(browser.property("#codename-field", "value"), "not eight words");
+        assert_eq!(browser.content_width(), screen.width, "a slip scrolls sideways on {name}");
+        browser.open(&format!("{}replies", form.address()));
+        browser.type_into("#codename-field", &codename);
+        browser.click("button[type=submit]");
+        assert!(browser.text_of("#no-replies").contains("no reply"));
+        picture(&browser, &format!("replies-{name}"));
+        assert_eq!(browser.content_width(), screen.width, "the visit scrolls sideways on {name}");
+        browser.click("form[action='/withdraw'] button");
+        assert!(browser.text_of("#received").contains("Withdrawn"));
+        browser.click("form[action='/replies'] button");
+        browser.click("form[action='/burn'] button");
+        assert!(browser.text_of("#received").contains("deleted"));
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -107,6 +108,12 @@ impl Browser {
     pub fn content_width(&self) -> u64 {
         let layout = self.devtools("Page.getLayoutMetrics", &json!({}));
         layout["cssContentSize"]["width"].as_u64().unwrap()
+    }
+
+    /// Saves what is downloaded in this folder, without asking.
+    pub fn download_to(&self, folder: &Path) {
+        let folder = json!({ "behavior": "allow", "downloadPath": folder });
+        self.devtools("Browser.setDownloadBehavior", &folder);
     }
 
     /// A picture of the whole page, PNG.
