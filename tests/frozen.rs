@@ -10,7 +10,7 @@ use std::process::Command;
 use serde_json::Value;
 
 use crate::harness::programs::program;
-use crate::harness::{Desk, Folder, sha256, tools};
+use crate::harness::{Desk, Folder, Form, sha256, tools};
 
 /// A frozen demo: `case/` with the first tips, `data/` with those and one more.
 struct Frozen {
@@ -86,10 +86,26 @@ fn a_vault_of_every_earlier_version_is_exported_and_its_bag_taken_up() {
         let exported = tools::run(export.arg("--to").arg(frozen.folder.join("out"))).stdout;
         let exported: Value = serde_json::from_slice(&exported).unwrap();
         let tips = frozen.expected["tips"].as_array().unwrap().len();
-        assert_eq!(exported["envelopes"], tips, "{}", origin.display());
+        // From issue 5 on the server has forgotten what the desk confirmed.
+        let in_vault = frozen.expected["in_vault"].as_u64().unwrap_or(tips as u64);
+        assert_eq!(exported["envelopes"], in_vault, "{}", origin.display());
         let arrival = frozen.desk().run(&["import", exported["bag"].as_str().unwrap()]);
         assert_eq!(arrival.expect(0)["gaps"], serde_json::json!([]), "{}", origin.display());
-        assert_eq!(arrival.json["already"], frozen.expected["in_case"], "{}", origin.display());
+        let known = frozen.expected.get("known").unwrap_or(&frozen.expected["in_case"]);
+        assert_eq!(&arrival.json["already"], known, "{}", origin.display());
         frozen.expect_tips(&origin, tips);
     }
+}
+
+#[test]
+fn a_reply_of_every_earlier_version_is_read_with_its_codename() {
+    let with_replies = frozen().into_iter().filter(|(_, frozen)| frozen.expected.get("codename").is_some());
+    let mut read = 0;
+    for (origin, frozen) in with_replies {
+        let form = Form::from_demo(frozen.folder.path());
+        let replies = form.read_all(frozen.expected["codename"].as_str().unwrap());
+        assert_eq!(Value::from(replies), frozen.expected["replies"], "{}", origin.display());
+        read += 1;
+    }
+    assert!(read > 0, "the control: there is one");
 }

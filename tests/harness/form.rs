@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::desk::{Answer, Desk, ask};
-use super::folder::Folder;
+use super::folder::{Folder, copy};
 use super::page::Page;
 use super::programs::program;
 use super::tip::Tip;
@@ -41,6 +41,20 @@ impl Form {
         let (demo, listen) = (form.demo(), format!("127.0.0.1:{}", form.port));
         let mut command = Command::new(program("subrosa-intake"));
         form.run(command.arg("demo").arg("--dir").arg(demo).args(["--listen", &listen]));
+        form
+    }
+
+    /// Serves a copy of a demo that lies elsewhere, on a port of its own.
+    pub fn from_demo(demo: &Path) -> Self {
+        let mut form = Self { folder: Folder::new(), port: free_port(), server: None };
+        copy(demo, &form.demo());
+        let text = fs::read_to_string(form.config()).unwrap();
+        let line = |line: &str| match line.starts_with("listen = ") {
+            true => format!("listen = \"127.0.0.1:{}\"\n", form.port),
+            false => format!("{line}\n"),
+        };
+        fs::write(form.config(), text.lines().map(line).collect::<String>()).unwrap();
+        form.serve();
         form
     }
 

@@ -32,8 +32,16 @@ send --form-string 'message=Правда — 真的 🙂' -F basis=saw -F consen
 send -F basis=document -F consent=paraphrase --form-string 'message=three files' \
     -F "files=@$work/empty;filename=empty" -F "files=@$work/words;filename=Отчёт.txt" -F "files=@$work/binary;filename=scan.bin"
 send -F "message=<$work/long"
+form=$(curl --silent --fail --cacert "$demo/certificate.pem" "https://localhost:$port/")
+codename=$(echo "$form" | sed -n 's/.*<p id="codename">\([^<]*\).*/\1/p')
+send -F "codename=$codename" -F saved=yes --form-string 'message=with a way back'
 "$bin/subrosa-intake" export --config "$demo/intake.toml" --to "$work/out"
 desk import "$work/out/bag-000001.tar"
+answered=$(desk --json tips | tr '{' '\n' | sed -n 's/.*"characters":15,.*"id":"\(T[0-9]*\)".*/\1/p')
+printf 'the answer' > "$work/answer"
+desk reply "$answered" --text-file "$work/answer" --file "$work/words"
+desk export --to "$work/back"
+"$bin/subrosa-intake" deliver --config "$demo/intake.toml" "$work/back/bag-000001.tar"
 send -F basis=told -F "files=@$work/large;filename=large.bin" --form-string 'message=after the first bag'
 kill "$server"
 wait "$server" || true
@@ -47,7 +55,11 @@ pack case passphrase > "issue-$issue/case.tar.gz"
 pack --exclude=./case --exclude=./passphrase . > "issue-$issue/vault.tar.gz"
 cat > "issue-$issue/expected.json" <<END
 {
-  "in_case": 3,
+  "in_case": 4,
+  "in_vault": 1,
+  "known": 0,
+  "codename": "$codename",
+  "replies": ["the answer"],
   "tips": [
     {"message": "Правда — 真的 🙂", "basis": "first-hand", "consent": "quote", "language": "uk", "files": []},
     {"message": "three files", "basis": "document", "consent": "paraphrase", "language": null, "files": [
@@ -56,6 +68,7 @@ cat > "issue-$issue/expected.json" <<END
       {"name": "scan.bin", "sha256": "$(hash "$work/binary")"}
     ]},
     {"message": "$(cat "$work/long")", "basis": "unstated", "consent": "background", "language": null, "files": []},
+    {"message": "with a way back", "basis": "unstated", "consent": "background", "language": null, "files": []},
     {"message": "after the first bag", "basis": "second-hand", "consent": "background", "language": null, "files": [
       {"name": "large.bin", "sha256": "$(hash "$work/large")"}
     ]}
