@@ -19,7 +19,9 @@
 //! | [`receive`] | parts of a request → age → acknowledged envelope |
 //! | [`vault`] | durable storage in sled, key slots, forgetting |
 //! | [`replies`] | where a mailbox's replies lie |
-//! | [`transfer`] | bags out, and the socket that the commands use |
+//! | [`decoys`] | envelopes that the server seals itself, so that numbers tell little |
+//! | [`retention`] | what waits too long expires; one time for all files |
+//! | [`transfer`] | bags out and in, and the socket that the commands use |
 //! | [`doctor`] | findings about configuration, data and host |
 //! | [`cli`] | the commands |
 //!
@@ -28,6 +30,7 @@
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod decoys;
 pub mod doctor;
 pub mod form;
 pub mod host;
@@ -36,6 +39,7 @@ pub mod listen;
 pub mod receive;
 pub mod recipients;
 pub mod replies;
+pub mod retention;
 pub mod transfer;
 pub mod vault;
 pub mod words;

@@ -21,6 +21,7 @@ use subrosa_tip::limits::Limits;
 
 use self::body::SharedBody;
 use self::draft::Draft;
+pub(crate) use self::sealing::{Sealing, refusal};
 use crate::form::{Pages, Refusal, Submission};
 use crate::install::Installation;
 use crate::listen::Budget;
