@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::harness::wire::{part, post_parts};
-use crate::harness::{Form, Random, Tip, sha256};
+use crate::harness::{DERIVING_KIB, Form, Random, Tip, sha256};
 
 /// Most memory that the server may ever hold, whatever is sent, in KiB.
-const MEMORY_KIB: u64 = 32 * 1024;
+const MEMORY_KIB: u64 = 32 * 1024 + DERIVING_KIB;
 
 fn names(tip: &Value) -> Vec<&str> {
     tip["files"].as_array().unwrap().iter().map(|file| file["name"].as_str().unwrap()).collect()

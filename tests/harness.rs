@@ -19,6 +19,10 @@ pub use page::Page;
 pub use random::Random;
 pub use tip::Tip;
 
+/// What two derivations of codenames at once, which a server makes beside everything
+/// else, may hold at most, in KiB.
+pub const DERIVING_KIB: u64 = 2 * 33 * 1024;
+
 /// SHA-256 in hexadecimal, as the desk prints it.
 pub fn sha256(bytes: &[u8]) -> String {
     use sha2::Digest;

@@ -6,10 +6,10 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use crate::harness::wire::{self, BOUNDARY, Wire, part, post_parts, request_page};
-use crate::harness::{Form, Page, Random, Tip};
+use crate::harness::{DERIVING_KIB, Form, Page, Random, Tip};
 
 /// Most memory that the server may ever hold, whatever is sent, in KiB.
-const MEMORY_KIB: u64 = 64 * 1024;
+const MEMORY_KIB: u64 = 64 * 1024 + DERIVING_KIB;
 
 /// A form to which hostile things were sent: nothing may be stored, and an
 /// honest tip must pass afterwards.

@@ -12,6 +12,9 @@ use subrosa_tip::limits::Limits;
 use subrosa_tip::sign::VerifyingKey;
 use toml::Spanned;
 
+use crate::decoys::Decoys;
+use crate::retention::Retention;
+
 const GIB: u64 = 1024 * 1024 * 1024;
 
 /// The configuration as it is written.
@@ -34,6 +37,12 @@ pub struct Config {
     /// Bounds of the vault.
     #[serde(default)]
     pub vault: VaultLimits,
+    /// How long what nobody fetches is kept.
+    #[serde(default)]
+    pub retention: Retention,
+    /// Envelopes that the server seals itself.
+    #[serde(default)]
+    pub decoys: Decoys,
     /// Written by `demo` only: such a configuration serves on loopback alone.
     #[serde(default)]
     pub demo: bool,
@@ -166,12 +175,20 @@ impl Loaded {
         if self.config.demo && !listen.get_ref().ip().is_loopback() {
             return Err(self.error("listen", listen, "a demo configuration serves on loopback only"));
         }
-        self.config.limits.check().map_err(|key| ConfigError {
-            file: self.file.clone(),
-            line: self.text.lines().position(|line| line.trim_start().starts_with(key)).map(|at| at + 1),
-            key: format!("limits.{key}"),
-            message: "zero, or more than the stored format can carry".into(),
-        })
+        let config = &self.config;
+        let in_table = |table: &str, message: &'static str| {
+            let table = table.to_owned();
+            move |key: &str| self.unkept(&format!("{table}.{key}"), key, message)
+        };
+        config.limits.check().map_err(in_table("limits", "zero, or more than the stored format can carry"))?;
+        config.retention.check().map_err(in_table("retention", "zero, or more than 3650 days"))?;
+        let decoys = "more than 86400 a day, no size, or one above half of limits.total_bytes";
+        config.decoys.check(config.limits.total_bytes).map_err(in_table("decoys", decoys))
+    }
+
+    fn unkept(&self, key: &str, written: &str, message: &str) -> ConfigError {
+        let line = self.text.lines().position(|line| line.trim_start().starts_with(written)).map(|at| at + 1);
+        ConfigError { file: self.file.clone(), line, key: key.into(), message: message.into() }
     }
 }
 

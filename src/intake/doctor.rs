@@ -6,6 +6,7 @@
 mod data;
 mod files;
 mod machine;
+mod numbers;
 
 use std::path::Path;
 
@@ -57,5 +58,5 @@ pub fn examine(file: &Path) -> Vec<Finding> {
             return vec![Finding::of("configuration", &error, "every key is explained in config/intake.example.toml")];
         }
     };
-    [files::examine(&loaded), data::examine(&loaded), machine::examine()].concat()
+    [files::examine(&loaded), data::examine(&loaded), numbers::examine(&loaded), machine::examine()].concat()
 }

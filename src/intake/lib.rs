@@ -20,7 +20,9 @@
 //! | [`receive`] | parts of a request → age → acknowledged envelope |
 //! | [`vault`] | durable storage in sled, key slots, forgetting |
 //! | [`replies`] | the source comes back: reads, deletes, withdraws |
-//! | [`transfer`] | bags out, and the socket that the commands use |
+//! | [`decoys`] | envelopes that the server seals itself, so that numbers tell little |
+//! | [`retention`] | what waits too long expires; one time for all files |
+//! | [`transfer`] | bags out and in, and the socket that the commands use |
 //! | [`doctor`] | findings about configuration, data and host |
 //! | [`cli`] | the commands |
 //!
@@ -29,6 +31,7 @@
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod decoys;
 pub mod doctor;
 pub mod form;
 pub mod host;
@@ -38,6 +41,7 @@ pub mod mailbox;
 pub mod receive;
 pub mod recipients;
 pub mod replies;
+pub mod retention;
 pub mod transfer;
 pub mod vault;
 pub mod words;

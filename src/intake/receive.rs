@@ -23,7 +23,8 @@ use subrosa_tip::limits::Limits;
 
 use self::body::SharedBody;
 use self::draft::{Door, Draft};
-pub(crate) use self::keep::withdraw;
+pub(crate) use self::keep::{put, withdraw};
+pub(crate) use self::sealing::{Sealing, refusal};
 use crate::form::{Page, Pages, Refusal, Submission};
 use crate::install::Installation;
 use crate::listen::Budget;

@@ -115,7 +115,8 @@ fn configuration(root: &str, listen: SocketAddr) -> String {
         "# Written by `subrosa-intake demo`, to throw away.\n\
          demo = true\nname = \"The Demo Courier\"\ndata = \"data\"\nlisten = \"{listen}\"\n\n\
          [tls]\ncertificate = \"certificate.pem\"\nkey = \"key.pem\"\n\n\
-         [ring]\nfile = \"ring.json\"\nroot = \"{root}\"\n"
+         [ring]\nfile = \"ring.json\"\nroot = \"{root}\"\n\n\
+         # A demo shows what was sent, and nothing else.\n[decoys]\nper_day = 0\n"
     )
 }
 

@@ -21,6 +21,7 @@ use crate::recipients::Recipients;
 use crate::transfer::{Control, Parcel};
 use crate::vault::{SledVault, VaultError, rebuild};
 use crate::words::Words;
+use crate::{decoys, retention};
 
 /// Connections of the whole process. One whose upload stalls was measured at
 /// 420 KB, an idle one at some tens of kilobytes.
@@ -125,6 +126,9 @@ pub(super) fn serve(file: &Path) -> Result<Output, Failure> {
     intake.mailboxes.start().map_err(|error| Failure::machine("threads", error))?;
     Parcel::sweep(&loaded.data()).map_err(|error| Failure::machine("data-directory", error))?;
     let control = Control::start(intake.clone()).map_err(|error| Failure::machine("control-socket", error))?;
+    let thread = |error| Failure::machine("thread", error);
+    retention::start(intake.clone(), config.retention).map_err(thread)?;
+    decoys::start(intake.clone(), config.decoys.clone()).map_err(thread)?;
     tracing::info!("serving on {listen}");
     let listening = Listening { listener, tls: Arc::new(tls), budget: intake.budget.clone(), workers: workers() };
     let served = serve_on(listening, &web::Data::from(intake));

@@ -93,6 +93,20 @@ fn impossible_limits_are_named() {
 }
 
 #[test]
+fn impossible_retention_and_decoys_are_named() {
+    for (table, key, value) in [
+        ("retention", "envelopes_days", "0"),
+        ("retention", "replies_days", "4000"),
+        ("decoys", "per_day", "90000"),
+        ("decoys", "sizes", "[]"),
+        ("decoys", "sizes", "[{ bytes = 4000000000, weight = 1 }]"),
+    ] {
+        let error = refused(&format!("{}[{table}]\n{key} = {value}\n", text("")));
+        assert_eq!((error.key, error.line), (format!("{table}.{key}"), Some(12)));
+    }
+}
+
+#[test]
 fn a_demo_configuration_is_refused_off_loopback() {
     let open = text("demo = true").replace("127.0.0.1:8443", "0.0.0.0:8443");
     assert_eq!(refused(&open).key, "listen");
@@ -108,7 +122,7 @@ fn the_example_explains_every_key_with_its_default() {
     let explained = parse(Path::new("x"), &with_defaults).unwrap();
     assert_eq!(plain, explained, "a default in the example is not the program's");
     let keys = with_defaults.lines().filter(|line| !line.starts_with('#') && line.contains(" = "));
-    assert_eq!(keys.count(), 14, "every key of Config stands in the example");
+    assert_eq!(keys.count(), 18, "every key of Config stands in the example");
 }
 
 /// Keys with a default stand in the example as `# key = value`.

@@ -39,7 +39,10 @@ impl Said<'_> {
 }
 
 /// Puts an envelope into the vault and waits until it is durable.
-pub(super) async fn put(intake: &Intake, id: EnvelopeId, day: Day, spooled: Spooled) -> Result<Put, Refusal> {
+///
+/// # Errors
+/// [`Refusal::Unavailable`], or [`Refusal::Uncertain`] after a failed sync.
+pub(crate) async fn put(intake: &Intake, id: EnvelopeId, day: Day, spooled: Spooled) -> Result<Put, Refusal> {
     let vault = intake.vault.clone();
     let put = if spooled.is_large() {
         web::block(move || vault.put(id, day, spooled)).await.map_err(|_| Refusal::Unavailable)?

@@ -17,7 +17,7 @@ const OUTBOX_BYTES: usize = 128 * 1024;
 
 /// Ciphertext that the sealer wrote and the spool has not taken yet.
 #[derive(Clone, Default)]
-pub(super) struct Outbox(Rc<RefCell<Vec<u8>>>);
+pub(crate) struct Outbox(Rc<RefCell<Vec<u8>>>);
 
 impl Write for Outbox {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -31,19 +31,19 @@ impl Write for Outbox {
 }
 
 /// An envelope being sealed into a spool.
-pub(super) struct Sealing {
-    pub(super) sealer: Sealer<Outbox>,
-    pub(super) pipe: Pipe,
+pub(crate) struct Sealing {
+    pub(crate) sealer: Sealer<Outbox>,
+    pub(crate) pipe: Pipe,
 }
 
 /// The way from the outbox to the spool.
-pub(super) struct Pipe {
+pub(crate) struct Pipe {
     outbox: Outbox,
     spool: Option<Spool>,
 }
 
 impl Sealing {
-    pub(super) fn begin(to: &SealTo, mut spool: Spool) -> Result<Self, Refusal> {
+    pub(crate) fn begin(to: &SealTo, mut spool: Spool) -> Result<Self, Refusal> {
         let outbox = Outbox::default();
         let sealer = to.envelope(outbox.clone()).map_err(refusal)?;
         let header_bytes = usize::try_from(sealer.header_bytes()).unwrap_or(0);
@@ -53,7 +53,7 @@ impl Sealing {
     }
 
     /// Closes the age file, signed by a mailbox if there is one.
-    pub(super) async fn finish(self, form: Form, mailbox: Option<&MailboxKeys>) -> Result<Spooled, Refusal> {
+    pub(crate) async fn finish(self, form: Form, mailbox: Option<&MailboxKeys>) -> Result<Spooled, Refusal> {
         let Self { sealer, mut pipe } = self;
         let mut padding = sealer.pad(form, mailbox).map_err(refusal)?;
         while padding.write_some().map_err(refusal)? {
@@ -67,7 +67,7 @@ impl Sealing {
 
 impl Pipe {
     /// Moves ciphertext on once enough has gathered.
-    pub(super) async fn pump(&mut self) -> Result<(), Refusal> {
+    pub(crate) async fn pump(&mut self) -> Result<(), Refusal> {
         if self.outbox.0.borrow().len() < OUTBOX_BYTES { Ok(()) } else { self.push().await }
     }
 
@@ -89,7 +89,7 @@ impl Pipe {
     }
 }
 
-pub(super) fn refusal(error: SealError) -> Refusal {
+pub(crate) fn refusal(error: SealError) -> Refusal {
     match error {
         SealError::TooLarge => Refusal::TotalTooLarge,
         _ => Refusal::Unavailable,

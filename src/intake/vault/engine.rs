@@ -110,6 +110,10 @@ impl Engine {
 /// hold it a little longer: only a free lock on its file says that it is over.
 fn close(opened: Opened, directory: &Path) -> Result<(), VaultError> {
     drop(opened);
+    wait_until_free(directory)
+}
+
+fn wait_until_free(directory: &Path) -> Result<(), VaultError> {
     let begun = Instant::now();
     let file = File::open(directory.join("db"))?;
     while flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
@@ -130,6 +134,10 @@ fn open_sled(directory: &Path) -> Result<Opened, VaultError> {
         .flush_every_ms(None);
     std::fs::create_dir_all(directory)?;
     remove_unfinished_snapshots(directory)?;
+    if directory.join("db").exists() {
+        // One that this process has just closed may not have let go of it yet.
+        wait_until_free(directory)?;
+    }
     let refused = match has_reserve(&File::open(directory)?)? {
         false => VaultError::DiskFull,
         true => VaultError::Open("the vault's store cannot be opened".into()),

@@ -70,8 +70,10 @@ pub fn member_reply(name: &str) -> Option<u32> {
     (reply_member(number) == name).then_some(number)
 }
 
-/// Seals replies to a server's transport recipient; decoys fill up, and all are
-/// shuffled. `day` stands in the decoys. *Returns* [`BATCH_BYTES`] bytes.
+/// Seals replies to a server's transport recipient; decoys fill up, in random
+/// places, and among themselves the replies keep their order: two to one mailbox
+/// are read as they were written. `day` stands in the decoys. *Returns*
+/// [`BATCH_BYTES`] bytes.
 ///
 /// *Security*: a batch that travels again must be the same bytes. Sealed anew,
 /// it would have other decoys, and what stays would be what is real.
@@ -85,13 +87,13 @@ pub fn seal_batch(replies: &[ReplySlot], day: Day, recipient: &Recipient) -> Res
     if replies.iter().any(|slot| slot.reply.len() as u64 != REPLY_BYTES) {
         return Err(BatchError::Length);
     }
-    let mut slots = replies.to_vec();
     let reader = age::x25519::Identity::generate().to_public().to_string();
     let reader = reader.parse().map_err(|_| BatchError::Sealing)?;
-    while slots.len() < BATCH_SLOTS {
-        slots.push(decoy(day, &reader)?);
-    }
-    shuffle(&mut slots).map_err(|_| BatchError::Sealing)?;
+    let mut is_real: [bool; BATCH_SLOTS] = std::array::from_fn(|slot| slot < replies.len());
+    shuffle(&mut is_real).map_err(|_| BatchError::Sealing)?;
+    let mut real = replies.iter().cloned();
+    let slot = |is_real: bool| if is_real { real.next().ok_or(BatchError::TooMany) } else { decoy(day, &reader) };
+    let slots: Vec<_> = is_real.into_iter().map(slot).collect::<Result<_, _>>()?;
     let recipient = recipient.to_age().map_err(|_| BatchError::Sealing)?;
     encrypt(&slots, &recipient).map_err(|_| BatchError::Sealing)
 }
@@ -106,7 +108,7 @@ fn decoy(day: Day, reader: &Recipient) -> Result<ReplySlot, BatchError> {
 }
 
 /// Fisher and Yates; 64 random bits leave a bias of 2^-60 in a choice of sixteen.
-fn shuffle(slots: &mut [ReplySlot]) -> Result<(), getrandom::Error> {
+fn shuffle(slots: &mut [bool]) -> Result<(), getrandom::Error> {
     for last in (1..slots.len()).rev() {
         let number = u64::from_be_bytes(crate::random()?);
         slots.swap(last, (number % (last as u64 + 1)) as usize);

@@ -128,6 +128,27 @@ fn the_place_in_a_batch_tells_nothing() {
 }
 
 #[test]
+fn replies_of_one_batch_keep_their_order_among_the_decoys() {
+    let ((transport, to), (_, recipient)) = (reader(), reader());
+    let real: Vec<_> = (0..5).map(|number| slot(number, &recipient)).collect();
+    let reversed: Vec<_> = real.iter().rev().cloned().collect();
+    let order_of = |replies: &[ReplySlot]| -> Vec<usize> {
+        let slots = open_batch(&seal_batch(replies, day(), &to).unwrap(), &transport).unwrap();
+        let place = |slot: &ReplySlot| slots.iter().position(|found| found == slot).unwrap();
+        real.iter().map(place).collect()
+    };
+    let mut apart = 0;
+    for _ in 0..20 {
+        let places = order_of(&real);
+        assert!(places.is_sorted(), "{places:?}");
+        apart += usize::from(places[4] - places[0] > 4);
+        // The control: queued the other way round, they come the other way round.
+        assert!(order_of(&reversed).is_sorted_by(|a, b| a > b));
+    }
+    assert!(apart > 0, "decoys lie between them");
+}
+
+#[test]
 fn a_batch_flipped_anywhere_cut_or_for_another_server_is_refused() {
     let (transport, to) = reader();
     let sealed = seal_batch(&[], day(), &to).unwrap();
