@@ -14,6 +14,8 @@
 //! | `security_page` | what SECURITY.md names exists |
 //! | `stock_tools` | everything opens without this software |
 //! | `bags` | a lost, altered, repeated or interrupted bag is named and harms nothing |
+//! | `deliver` | a desk's bag is taken in once and whole, and what it confirms is gone |
+//! | `expiry` | what waits too long expires, and the desk learns of it; decoys are dropped there |
 //! | `offline` | the desk cannot reach a network |
 //! | `configuration` | a wrong configuration is named by key, file and line, and serves nothing |
 //! | `browser` | the form works in a browser without JavaScript, on a phone and enlarged |
@@ -35,8 +37,10 @@ mod harness;
 mod bags;
 mod browser;
 mod configuration;
+mod deliver;
 mod delivery;
 mod durability;
+mod expiry;
 mod frozen;
 mod hostile_form;
 mod offline;

@@ -32,6 +32,7 @@ mkfs.ext4 e2fsprogs
 age age
 unzip unzip
 minisign minisign
+faketime faketime
 chromium chromium
 chromedriver chromium-driver
 END

@@ -78,6 +78,13 @@ impl Form {
         self.run(command.arg("serve").arg("--config").arg(self.config()));
     }
 
+    /// The same, with a clock that is so many days ahead.
+    pub fn serve_in_days(&mut self, days: u32) {
+        let mut command = Command::new("faketime");
+        command.arg("-f").arg(format!("+{days}d")).arg(program("subrosa-intake"));
+        self.run(command.arg("serve").arg("--config").arg(self.config()));
+    }
+
     fn run(&mut self, command: &mut Command) {
         let log = File::options().create(true).append(true).open(self.folder.join("log")).unwrap();
         command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
