@@ -115,6 +115,11 @@ fn traces_of(form: &Form, codename: &str) -> Vec<Vec<u8>> {
     all.push(numbers().flat_map(u16::to_ne_bytes).collect());
     all.push(numbers().flat_map(u16::to_be_bytes).collect());
     all.push(root.as_bytes().to_vec());
+    for label in ["subrosa mailbox key 1", "subrosa reply identity 1"] {
+        let mut key = [0; 32];
+        hkdf::Hkdf::<sha2::Sha256>::new(None, root.as_bytes()).expand(label.as_bytes(), &mut key).unwrap();
+        all.push(key.to_vec());
+    }
     all.extend([id.0.to_vec(), hex::encode(id.0).into_bytes()]);
     all.extend([keys.public().key.to_vec(), hex::encode(keys.public().key).into_bytes()]);
     all.push(keys.public().reply_recipient.as_str().as_bytes().to_vec());

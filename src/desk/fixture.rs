@@ -5,7 +5,7 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
-use subrosa_tip::bag::{Manifest, Member, SignedManifest, envelope_member, write_bag};
+use subrosa_tip::bag::{Manifest, ManifestHash, Member, SignedManifest, envelope_member, write_bag};
 use subrosa_tip::codename::Codename;
 use subrosa_tip::envelope::{Basis, Consent, EnvelopeId, Form, Kind, SealTo};
 use subrosa_tip::mailbox::{Generation, MailboxKeys, MailboxRoot};
@@ -158,13 +158,13 @@ impl Server {
         envelopes: &[(u8, Vec<u8>)],
     ) -> Bag {
         let member = |(id, bytes): &(u8, Vec<u8>)| (envelope_member(EnvelopeId([*id; 16])), bytes.clone());
-        self.bag_of_members((epoch, sequence, previous, 0), &envelopes.iter().map(member).collect::<Vec<_>>())
+        self.bag_of_members((epoch, sequence, previous, None), &envelopes.iter().map(member).collect::<Vec<_>>())
     }
 
-    /// A bag of whatever members, which says that it received bags up to `received`.
+    /// A bag of whatever members, which says that this bag of the desk was received.
     pub(crate) fn bag_of_members(
         &self,
-        (epoch, sequence, previous, received): (&str, u64, [u8; 32], u64),
+        (epoch, sequence, previous, received): Head<'_>,
         members: &[(String, Vec<u8>)],
     ) -> Bag {
         let member = |(name, bytes): &(String, Vec<u8>)| Member {
@@ -180,7 +180,8 @@ impl Server {
             epoch: epoch.into(),
             sequence,
             previous,
-            received,
+            received: received.map_or(0, |(sequence, _)| sequence),
+            received_manifest: received.map(|(_, hash)| ManifestHash(hash)),
             ring: [7; 32],
             members: members.iter().map(member).collect(),
         };
@@ -202,6 +203,9 @@ pub(crate) fn mailbox() -> MailboxKeys {
     let cheap = Generation { memory_kib: 8, passes: 1, ..Generation::new(1).unwrap() };
     MailboxRoot::derive(&Codename::generate().unwrap(), &cheap).unwrap().keys().unwrap()
 }
+
+/// Epoch, sequence, hash of the bag before, and the desk's bag that was received.
+pub(crate) type Head<'a> = (&'a str, u64, [u8; 32], Option<(u64, [u8; 32])>);
 
 /// A bag's bytes, and the hash that the next names.
 pub(crate) struct Bag {

@@ -23,7 +23,7 @@ use crate::receive::{Intake, Sealing, put, refusal};
 const DAY_SECONDS: f64 = 86_400.0;
 /// More than one a second would be a load of its own.
 const PER_DAY_MAX: u32 = 86_400;
-const PIECE: [u8; 64 * 1024] = [0; 64 * 1024];
+static PIECE: [u8; 64 * 1024] = [0; 64 * 1024];
 
 /// `[decoys]`
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

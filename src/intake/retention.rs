@@ -115,8 +115,7 @@ pub fn expire(
     clockwork::judge(since, newest, today)?;
     let told = tell(installation, &envelopes, today)?;
     let gone: Vec<Item> = envelopes.iter().take(told).map(|entry| entry.id.into()).collect();
-    let unread: Vec<Item> = replies.iter().map(|reply| reply.place.into()).collect();
-    let expired = Expired { envelopes: vault.forget(&gone)?, replies: vault.forget(&unread)? };
+    let expired = Expired { envelopes: vault.forget(&gone)?, replies: vault.forget_replies(&replies)? };
     if told < envelopes.len() { Err(RetentionError::TombstonesFull) } else { Ok(expired) }
 }
 

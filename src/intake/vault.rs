@@ -231,6 +231,13 @@ pub trait Vault: Send + Sync {
     /// [`VaultError::Busy`], [`VaultError::Poisoned`].
     fn forget(&self, items: &[Item]) -> Result<u64, VaultError>;
 
+    /// The same for replies as they were found: what was put in the place of one
+    /// since stays.
+    ///
+    /// # Errors
+    /// [`VaultError::Busy`], [`VaultError::Poisoned`].
+    fn forget_replies(&self, replies: &[StoredReply]) -> Result<u64, VaultError>;
+
     /// Where a new envelope's ciphertext is collected before it is put.
     fn spool(&self) -> Spool;
 

@@ -17,7 +17,7 @@ mod tests;
 mod verify;
 mod write;
 
-pub use manifest::{Manifest, Member, SignedManifest};
+pub use manifest::{Manifest, ManifestHash, Member, SignedManifest};
 pub use verify::{UntrustedBag, VerifiedBag};
 pub use write::write_bag;
 

@@ -20,6 +20,7 @@
 //! | [`reply`] | one reply, and the batches of fixed size in which they travel |
 //! | [`tombstone`] | what expired before a desk confirmed it |
 //! | [`pairing`] | what desk and server know of each other before the first bag |
+//! | [`stack`] | wiping what a computation left behind |
 //! | [`bag`] | many envelopes under one signed manifest: `UntrustedBag` → `VerifiedBag` |
 //!
 //! Every format opens without this software: an envelope with `age` and
@@ -36,6 +37,7 @@ pub mod pairing;
 pub mod reply;
 pub mod ring;
 pub mod sign;
+pub mod stack;
 pub mod tombstone;
 pub mod words;
 

@@ -181,10 +181,14 @@ impl MailboxRoot {
         let params = generation.params()?;
         let blocks = memory.blocks(params.block_count());
         let mut root = Self(Box::new([0; Self::BYTES]));
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into_with_memory(codename.text().as_bytes(), &generation.salt, &mut *root.0, blocks)
-            .map_err(|_| MailboxError::Generation)?;
-        Ok(root)
+        let derived = Argon2::new(Algorithm::Argon2id, Version::V0x13, params).hash_password_into_with_memory(
+            codename.text().as_bytes(),
+            &generation.salt,
+            &mut *root.0,
+            blocks,
+        );
+        crate::stack::wipe();
+        derived.map(|()| root).map_err(|_| MailboxError::Generation)
     }
 
     /// The keys of the mailbox.
@@ -192,9 +196,17 @@ impl MailboxRoot {
     /// # Errors
     /// Never for a root that was derived; the types cannot say so.
     pub fn keys(&self) -> Result<MailboxKeys, MailboxError> {
+        let keys = self.make_keys();
+        crate::stack::wipe();
+        keys
+    }
+
+    /// In a frame of its own, which is wiped afterwards.
+    #[inline(never)]
+    fn make_keys(&self) -> Result<MailboxKeys, MailboxError> {
         let (signing, reply) = (self.expand(MAILBOX_KEY_LABEL)?, self.expand(REPLY_IDENTITY_LABEL)?);
-        let (signing, reply_identity) =
-            (Box::new(SigningKey::from_bytes(signing.as_bytes())), age_identity(reply.as_bytes())?);
+        let signing = Box::new(SigningKey::from_bytes(signing.as_bytes()));
+        let reply_identity = Box::new(age_identity(reply.as_bytes())?);
         let reply_recipient = reply_identity.to_public().to_string().parse().map_err(|_| MailboxError::Malformed)?;
         let public = MailboxPublic { key: signing.verifying_key().to_bytes(), reply_recipient };
         Ok(MailboxKeys { signing, reply_identity, public })
@@ -221,7 +233,7 @@ fn age_identity(secret: &[u8; 32]) -> Result<x25519::Identity, MailboxError> {
 /// The keys of a mailbox. `Send`; erased when they go out of scope.
 pub struct MailboxKeys {
     signing: Box<SigningKey>,
-    reply_identity: x25519::Identity,
+    reply_identity: Box<x25519::Identity>,
     public: MailboxPublic,
 }
 

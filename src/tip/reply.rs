@@ -127,6 +127,13 @@ fn form(day: Day) -> Form {
 /// # Errors
 /// [`OpenError`]; [`OpenError::Document`] for an envelope that is no reply.
 pub fn open_reply(bytes: &[u8], identity: &age::x25519::Identity) -> Result<ReplyText, OpenError> {
+    let opened = open_in_own_frame(bytes, identity);
+    crate::stack::wipe();
+    opened
+}
+
+#[inline(never)]
+fn open_in_own_frame(bytes: &[u8], identity: &age::x25519::Identity) -> Result<ReplyText, OpenError> {
     if bytes.len() as u64 != REPLY_BYTES {
         return Err(OpenError::Damaged);
     }

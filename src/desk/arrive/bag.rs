@@ -149,7 +149,7 @@ pub fn import<R: Read + Seek>(
     let importing = Importing { paired: &paired, opener: Opener::of(case)? };
     importing.members(case, &mut bag, &mut arrival, &mut progress)?;
     note_bag(case, &paired, &bag, &arrival)?;
-    arrival.confirmed = confirm(case, &paired, arrival.manifest.received)?;
+    arrival.confirmed = confirm(case, &paired, &arrival.manifest)?;
     Ok(arrival)
 }
 

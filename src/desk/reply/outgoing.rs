@@ -125,6 +125,7 @@ pub fn next(case: &mut Case, paired: &Paired) -> Result<Outgoing, OutgoingError>
     let act = case.begin()?;
     let epoch = own_epoch(&act, paired)?;
     batch_up(&act, paired, recipient, (&epoch, sequence))?;
+    let received = received(act.db(), paired)?;
     let manifest = Manifest {
         format: Manifest::format_name(),
         installation: paired.installation.clone(),
@@ -133,7 +134,8 @@ pub fn next(case: &mut Case, paired: &Paired) -> Result<Outgoing, OutgoingError>
         previous: previous(&act, paired, &epoch, sequence)?,
         epoch,
         sequence,
-        received: received(act.db(), paired)?,
+        received: received.map_or(0, |(sequence, _)| sequence),
+        received_manifest: received.map(|(_, hash)| hash),
         ring,
         members: open_batches(&act, paired)?,
     };

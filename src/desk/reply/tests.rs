@@ -143,16 +143,21 @@ fn a_lost_bag_is_made_good_by_the_next_until_one_is_confirmed() {
     assert_eq!(bag.manifest().previous, received(&desk.case, &first.1).manifest_hash());
     assert_eq!(read(&keys, &slots(&server, &mut bag)), ["one", "two"]);
     // The server confirms the first only.
-    let bag = server.bag_of_members(("e1", 2, hash, 1), &[]);
+    let first_hash = received(&desk.case, &first.1).manifest_hash();
+    // A number alone, or with another bag's hash, confirms nothing.
+    let second_hash = bag.manifest_hash();
+    let other = take(&mut desk.case, &server.bag_of_members(("e1", 2, hash, Some((1, second_hash))), &[]));
+    assert_eq!(other.confirmed, Confirmed { replies: 0, ahead: true });
+    let bag = server.bag_of_members(("e1", 3, other.hash, Some((1, first_hash))), &[]);
     let arrival = take(&mut desk.case, &bag);
     assert_eq!(arrival.confirmed, Confirmed { replies: 1, ahead: false });
     assert_eq!(states(&desk.case, 1), [ReplyState::Delivered, ReplyState::Sent]);
     assert_eq!(take(&mut desk.case, &bag).confirmed.replies, 0, "once");
     let third = export(&mut desk.case);
-    assert_eq!((third.replies, third.manifest().received, third.manifest().members.len()), (1, 2, 2));
+    assert_eq!((third.replies, third.manifest().received, third.manifest().members.len()), (1, 3, 2));
     assert_eq!(read(&keys, &slots(&server, &mut received(&desk.case, &bytes(&desk.case, &third)))), ["two"]);
     // An older word confirms nothing more.
-    let stale = take(&mut desk.case, &server.bag_of_members(("e1", 3, bag.hash, 0), &[]));
+    let stale = take(&mut desk.case, &server.bag_of_members(("e1", 4, bag.hash, None), &[]));
     assert_eq!(stale.confirmed, Confirmed::default());
     assert_eq!(states(&desk.case, 1), [ReplyState::Delivered, ReplyState::Sent]);
 }
@@ -161,10 +166,12 @@ fn a_lost_bag_is_made_good_by_the_next_until_one_is_confirmed() {
 fn a_server_that_claims_a_bag_that_was_never_written_is_named() {
     let keys = mailbox();
     let (mut desk, server, hash) = desk_with_tip(&keys);
-    let two = server.bag_of_members(("e1", 2, hash, 3), &[]);
+    let two = server.bag_of_members(("e1", 2, hash, Some((3, [3; 32]))), &[]);
     assert!(take(&mut desk.case, &two).confirmed.ahead);
-    export(&mut desk.case);
-    assert!(!take(&mut desk.case, &server.bag_of_members(("e1", 3, two.hash, 1), &[])).confirmed.ahead);
+    let ours = export(&mut desk.case);
+    let ours = received(&desk.case, &bytes(&desk.case, &ours)).manifest_hash();
+    let three = server.bag_of_members(("e1", 3, two.hash, Some((1, ours))), &[]);
+    assert!(!take(&mut desk.case, &three).confirmed.ahead);
 }
 
 #[test]
@@ -181,7 +188,8 @@ fn a_bag_is_written_again_byte_for_byte_and_not_after_it_was_confirmed() {
     for unknown in [0, 2] {
         assert!(matches!(again(&desk.case, &paired, unknown), Err(OutgoingError::NoSuchBag(_))));
     }
-    take(&mut desk.case, &server.bag_of_members(("e1", 2, hash, 1), &[]));
+    let ours = received(&desk.case, &bytes(&desk.case, &first)).manifest_hash();
+    take(&mut desk.case, &server.bag_of_members(("e1", 2, hash, Some((1, ours))), &[]));
     let answer = again(&desk.case, &paired, 1).unwrap().write(&desk.case, &mut Vec::new());
     assert!(matches!(answer, Err(OutgoingError::Confirmed(1))));
 }
@@ -291,10 +299,10 @@ fn what_expired_at_the_server_is_noted_once_and_told_from_what_arrived() {
         let list: Vec<_> = ids.iter().map(|id| tombstone(*id)).collect();
         [(TOMBSTONES_MEMBER.to_owned(), write_tombstones(&list).unwrap())]
     };
-    let two = server.bag_of_members(("e1", 2, hash, 0), &list(&[1, 7]));
+    let two = server.bag_of_members(("e1", 2, hash, None), &list(&[1, 7]));
     assert_eq!(take(&mut desk.case, &two).expired, [tombstone(1), tombstone(7)]);
     assert_eq!(take(&mut desk.case, &two).expired, []);
-    let three = server.bag_of_members(("e1", 3, two.hash, 0), &list(&[1, 7, 8]));
+    let three = server.bag_of_members(("e1", 3, two.hash, None), &list(&[1, 7, 8]));
     let arrival = take(&mut desk.case, &three);
     assert_eq!((arrival.envelopes(), arrival.expired, arrival.damaged), (0, vec![tombstone(8)], vec![]));
     let all = tombstones::all(&desk.case).unwrap();
@@ -303,6 +311,6 @@ fn what_expired_at_the_server_is_noted_once_and_told_from_what_arrived() {
     let log = desk.case.custody(None).unwrap();
     assert_eq!(log.iter().filter(|(entry, _)| entry.action == "expired-at-server").count(), 2);
     let wrong = [(TOMBSTONES_MEMBER.to_owned(), b"[ ]".to_vec())];
-    let four = server.bag_of_members(("e1", 4, three.hash, 0), &wrong);
+    let four = server.bag_of_members(("e1", 4, three.hash, None), &wrong);
     assert_eq!(take(&mut desk.case, &four).damaged.len(), 1);
 }

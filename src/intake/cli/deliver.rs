@@ -62,6 +62,11 @@ pub(super) fn deliver(file: &Path, bag: &Path) -> Result<Output, Failure> {
         io::ErrorKind::WouldBlock => {
             Failure::refused("deliver-at-work", "another command delivers a bag just now", "wait until it is done")
         }
+        io::ErrorKind::FileTooLarge => {
+            Failure::damaged("bag-too-large", "longer than any bag of a desk", "name the bag that the desk wrote")
+        }
+        io::ErrorKind::StorageFull => Failure::machine("disk-full", "the server's disk has no room for the bag")
+            .with_hint("free some space; nothing was changed"),
         _ => Failure::machine("bag", format!("the bag could not be copied: {error}")),
     })?;
     let delivered = reach(
@@ -86,9 +91,11 @@ fn open(bag: &Path) -> Result<File, Failure> {
             _ => Failure::machine("bag-unreadable", message),
         }
     };
-    let file = File::open(bag).map_err(unreadable)?;
-    let is_directory = file.metadata().map_err(unreadable)?.is_dir();
-    if is_directory { Err(unreadable(io::ErrorKind::IsADirectory.into())) } else { Ok(file) }
+    // Asked before it is opened: opening a pipe would wait for ever.
+    if !std::fs::metadata(bag).map_err(unreadable)?.is_file() {
+        return Err(unreadable(io::ErrorKind::IsADirectory.into()));
+    }
+    File::open(bag).map_err(unreadable)
 }
 
 fn said(delivered: &Delivered) -> Output {

@@ -87,8 +87,12 @@ impl Draft {
             let typed = (&self.typed, self.proof.typed());
             return Ok(pages.refused_follow_up((state.as_deref(), &submission), typed, refusal, self.text_cut));
         }
-        let codename = self.typed.codename.clone().map_or_else(|| self.intake.mailboxes.codename(), Ok)?;
-        Ok(pages.refused((&codename, &submission), &self.typed, refusal, self.text_cut))
+        let Some(codename) = &self.typed.codename else {
+            // A new codename is not written down, whatever was ticked before.
+            let (codename, typed) = (self.intake.mailboxes.codename()?, Typed { saved: false, ..self.typed.clone() });
+            return Ok(pages.refused((&codename, &submission), &typed, refusal, self.text_cut));
+        };
+        Ok(pages.refused((codename, &submission), &self.typed, refusal, self.text_cut))
     }
 
     /// Takes one part. An error ends the reading of parts; a refusal that is

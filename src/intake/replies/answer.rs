@@ -85,7 +85,7 @@ async fn step(payload: web::Payload, intake: &web::Data<Intake>, step: Step) -> 
         Err(why) => return not_opened(intake, why, &request.codename),
     };
     let done = visit(intake, carried, step, request.next).await;
-    let answer = done.and_then(|seen| show(intake, &seen, step).map_err(VaultError::from));
+    let answer = done.and_then(|seen| show(intake, &seen).map_err(VaultError::from));
     until_boundary(arrived).await;
     match answer {
         Ok(body) => page(intake, StatusCode::OK, body),
@@ -118,6 +118,7 @@ async fn enter(intake: &Intake, request: &Request, arrived: Instant) -> Result<C
 
 /// What a page shows, and takes along.
 struct Seen {
+    done: Option<Done>,
     opened: Option<Opened>,
     count: usize,
     carried: Carried,
@@ -127,31 +128,27 @@ async fn visit(intake: &web::Data<Intake>, carried: Carried, step: Step, next: b
     let mut visit = Visit::open(intake.vault.clone(), carried.roots.clone()).await?;
     let intake: Arc<Intake> = intake.clone().into_inner();
     let seen = web::block(move || {
-        match step {
-            Step::Read => {}
-            Step::Delete => visit.delete(carried.shown)?,
-            Step::Burn => visit.burn()?,
-        }
+        let done = match step {
+            Step::Read => None,
+            Step::Delete => visit.delete(carried.shown)?.then_some(Done::Deleted),
+            // An empty mailbox is as burnt as any.
+            Step::Burn => Some(visit.burn().map(|_| Done::Burnt)?),
+        };
         let which = if next || step == Step::Delete { Which::After(carried.shown) } else { Which::First };
         let opened = visit.read(which, intake.mailboxes.stand_in())?;
         let shown = opened.as_ref().map_or(0, |opened| opened.sequence);
-        Ok(Seen { opened, count: visit.count(), carried: Carried { shown, ..carried } })
+        Ok(Seen { done, opened, count: visit.count(), carried: Carried { shown, ..carried } })
     });
     seen.await.unwrap_or(Err(VaultError::Busy))
 }
 
-fn show(intake: &Intake, seen: &Seen, step: Step) -> std::io::Result<Page> {
+fn show(intake: &Intake, seen: &Seen) -> std::io::Result<Page> {
     let state = intake.mailboxes.carry(&seen.carried)?;
     let reply = seen.opened.as_ref().map(|opened| ShownReply {
         text: opened.text.as_ref(),
         number: opened.number,
         count: seen.count,
     });
-    let notice = match step {
-        Step::Read => None,
-        Step::Delete => Some(Done::Deleted),
-        Step::Burn => Some(Done::Burnt),
-    };
     let numbers = (&Submission::random()?, &Submission::random()?);
-    Ok(intake.pages.replies(&Shown { reply, notice, state: &state }, numbers))
+    Ok(intake.pages.replies(&Shown { reply, notice: seen.done, state: &state }, numbers))
 }

@@ -10,7 +10,7 @@ use subrosa_tip::reply::{ReplyText, open_reply};
 
 use super::place::places;
 use crate::mailbox::{Roots, StandIn};
-use crate::vault::{Item, StoredReply, Vault, VaultError};
+use crate::vault::{StoredReply, Vault, VaultError};
 
 /// A mailbox under both generations, and what lies in it, the oldest first.
 pub struct Visit {
@@ -109,20 +109,20 @@ impl Visit {
         })
     }
 
-    /// Deletes the reply with this number, if it lies here.
-    pub(super) fn delete(&mut self, sequence: u64) -> Result<(), VaultError> {
+    /// Deletes the reply with this number. *Returns* whether it lay here.
+    pub(super) fn delete(&mut self, sequence: u64) -> Result<bool, VaultError> {
         self.forget(|one| one.stored.sequence == sequence)
     }
 
-    /// Deletes every reply.
-    pub(super) fn burn(&mut self) -> Result<(), VaultError> {
+    /// Deletes every reply. *Returns* whether there was one.
+    pub(super) fn burn(&mut self) -> Result<bool, VaultError> {
         self.forget(|_| true)
     }
 
-    fn forget(&mut self, which: impl Fn(&Found) -> bool) -> Result<(), VaultError> {
-        let items: Vec<Item> = self.found.iter().filter(|one| which(one)).map(|one| one.stored.place.into()).collect();
-        self.vault.forget(&items)?;
+    fn forget(&mut self, which: impl Fn(&Found) -> bool) -> Result<bool, VaultError> {
+        let replies: Vec<_> = self.found.iter().filter(|one| which(one)).map(|one| one.stored).collect();
+        let forgotten = self.vault.forget_replies(&replies)?;
         self.found.retain(|one| !which(one));
-        Ok(())
+        Ok(forgotten > 0)
     }
 }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use subrosa_tip::bag::chain::Known;
-use subrosa_tip::bag::{Manifest, VerifiedBag};
+use subrosa_tip::bag::{Manifest, ManifestHash, VerifiedBag};
 
 use super::TransferError;
 use crate::install::write_durably;
@@ -33,8 +33,8 @@ struct KnownDesk {
     last: u64,
     /// Every manifest, by epoch and sequence.
     bags: BTreeMap<String, BTreeMap<u64, Noted>>,
-    /// The batches of the newest bag: what was put before is not put again, even
-    /// if it was deleted since. Bags are cumulative, so a bag knows all before it.
+    /// Every batch that was ever put: none is put again, even if its replies were
+    /// deleted since and a case that was restored sends it once more.
     batches: BTreeSet<Hash>,
 }
 
@@ -79,9 +79,11 @@ impl Desks {
 }
 
 impl KnownDesks {
-    /// The highest bag of a desk that was taken in; 0 before the first.
-    pub(super) fn last(&self, desk: &str) -> u64 {
-        self.0.get(desk).map_or(0, |desk| desk.last)
+    /// The highest bag of a desk's epoch that was taken in, with its hash.
+    pub(super) fn newest(&self, desk: &str) -> Option<(u64, ManifestHash)> {
+        let known = self.0.get(desk)?;
+        let noted = known.bags.get(known.epoch.as_ref()?)?.get(&known.last)?;
+        Some((known.last, ManifestHash(noted.manifest.0)))
     }
 
     /// What is known around a bag of this desk.
@@ -97,7 +99,7 @@ impl KnownDesks {
         }
     }
 
-    /// Whether this batch came with the newest bag.
+    /// Whether this batch was put before.
     pub(super) fn has_batch(&self, desk: &str, batch: &[u8; 32]) -> bool {
         self.0.get(desk).is_some_and(|desk| desk.batches.contains(&Hash(*batch)))
     }
@@ -111,7 +113,7 @@ impl KnownDesks {
         desk.bags.entry(manifest.epoch.clone()).or_default().insert(manifest.sequence, noted);
         if manifest.sequence > desk.last {
             desk.last = manifest.sequence;
-            desk.batches = manifest.members.iter().map(|member| Hash(member.sha256)).collect();
+            desk.batches.extend(manifest.members.iter().map(|member| Hash(member.sha256)));
         }
     }
 

@@ -10,7 +10,7 @@ use std::io::{Read, Seek};
 use serde::{Deserialize, Serialize};
 use subrosa_tip::Day;
 use subrosa_tip::bag::chain::{ChainError, Gap, Place, judge};
-use subrosa_tip::bag::{BagError, Manifest, SignedManifest, UntrustedBag, VerifiedBag, member_envelope};
+use subrosa_tip::bag::{BagError, Manifest, ManifestHash, SignedManifest, UntrustedBag, VerifiedBag, member_envelope};
 use subrosa_tip::reply::{BATCH_BYTES, BatchError, ReplySlot, member_reply, open_batch};
 
 use super::bags::Bags;
@@ -100,7 +100,7 @@ pub struct Delivered {
     pub gaps: Vec<Gap>,
     /// Whether a later bag came before it.
     pub reordered: bool,
-    /// Whether the desk confirms a bag that this server never wrote.
+    /// Whether the desk confirms a bag that this server never wrote, or another.
     pub ahead: bool,
 }
 
@@ -133,7 +133,7 @@ impl<'a> Incoming<'a> {
         let mut delivered = Delivered::at(manifest.sequence, place);
         if place != Place::Known {
             self.open_all(&mut bag)?;
-            delivered.ahead = manifest.received > self.bags().last()?;
+            delivered.ahead = self.is_foreign(&manifest)?;
         }
         if !delivered.already {
             // First: it makes room for the replies.
@@ -218,14 +218,27 @@ impl<'a> Incoming<'a> {
         Ok(forgotten)
     }
 
-    /// Our bag that a desk's bag confirms, if it was to that desk, in our epoch, and
-    /// was not confirmed and pruned before.
+    /// Whether the bag confirms one that this server never wrote, or another than it
+    /// wrote under that number: one of both sides has lost a part of its history.
+    fn is_foreign(&self, manifest: &Manifest) -> Result<bool, TransferError> {
+        let is_other = match self.bags().manifest(manifest.received) {
+            Ok(ours) => manifest.received_manifest != Some(ManifestHash(ours.hash())),
+            Err(TransferError::NoSuchBag(_)) => false,
+            Err(error) => return Err(error),
+        };
+        Ok(is_other || manifest.received > self.bags().last()?)
+    }
+
+    /// Our bag that a desk's bag confirms by number and hash, if it was to that desk,
+    /// in our epoch, and was not confirmed and pruned before.
     fn confirmed(&self, manifest: &Manifest) -> Result<Option<SignedManifest>, DeliverError> {
         let ours = match self.bags().manifest(manifest.received) {
             Err(TransferError::NoSuchBag(_)) => return Ok(None),
             ours => ours?,
         };
-        let is_its = ours.manifest().epoch == self.installation.epoch() && ours.manifest().to == manifest.from;
+        let is_same = manifest.received_manifest == Some(ManifestHash(ours.hash()));
+        let is_its =
+            is_same && ours.manifest().epoch == self.installation.epoch() && ours.manifest().to == manifest.from;
         Ok(is_its.then_some(ours))
     }
 

@@ -62,6 +62,7 @@ impl<'a> Outgoing<'a> {
         let last = self.bags.last()?;
         let previous = if last == 0 { [0; 32] } else { self.bags.manifest(last)?.hash() };
         let tombstones = self.tombstones()?;
+        let received = Desks::beside(self.installation.directory()).read()?.newest(desk);
         let manifest = Manifest {
             format: Manifest::format_name(),
             installation: self.installation.name().to_owned(),
@@ -70,7 +71,8 @@ impl<'a> Outgoing<'a> {
             epoch: self.installation.epoch().to_owned(),
             sequence: last + 1,
             previous,
-            received: Desks::beside(self.installation.directory()).read()?.last(desk),
+            received: received.map_or(0, |(sequence, _)| sequence),
+            received_manifest: received.map(|(_, hash)| hash),
             ring: self.recipients.hash(),
             members: self.envelopes()?.into_iter().chain(tombstone_member(&tombstones)).collect(),
         };

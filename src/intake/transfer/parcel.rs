@@ -2,13 +2,17 @@
 //! by the command, so that the server opens no path that it was not given.
 
 use std::fs::{self, File, OpenOptions};
-use std::io;
+use std::io::{self, Read};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
 
 const NAME: &str = "deliver.part";
+/// Longest bag of a desk, in bytes: some 480 batches, of sixteen replies each.
+const BAG_MAX_BYTES: u64 = 256 * 1024 * 1024;
+/// Left free on the vault's disk: tips come first.
+const RESERVE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The copy; it is removed when this is dropped.
 pub struct Parcel {
@@ -20,9 +24,19 @@ impl Parcel {
     /// Copies a bag. Only one command at a time has a parcel.
     ///
     /// # Errors
-    /// [`io::ErrorKind::WouldBlock`] while another command delivers; whatever
-    /// reading and writing answer.
+    /// [`io::ErrorKind::WouldBlock`] while another command delivers,
+    /// [`io::ErrorKind::FileTooLarge`] for what is longer than any bag,
+    /// [`io::ErrorKind::StorageFull`] when the vault's disk would get too full;
+    /// whatever reading and writing answer.
     pub fn copy(bag: &mut File, directory: &Path) -> io::Result<Self> {
+        let length = bag.metadata()?.len();
+        if length > BAG_MAX_BYTES {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let disk = rustix::fs::statvfs(directory)?;
+        if disk.f_bavail.saturating_mul(disk.f_frsize) < length.saturating_add(RESERVE_BYTES) {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
         let path = directory.join(NAME);
         let mut file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path)?;
         if !lock(&file, &path) {
@@ -30,7 +44,7 @@ impl Parcel {
         }
         let parcel = Self { path, _locked: file.try_clone()? };
         file.set_len(0)?;
-        io::copy(bag, &mut file)?;
+        io::copy(&mut bag.take(BAG_MAX_BYTES), &mut file)?;
         Ok(parcel)
     }
 

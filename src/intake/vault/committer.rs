@@ -13,13 +13,13 @@ use std::thread::JoinHandle;
 use tokio::sync::oneshot;
 
 use super::compact::compact;
-use super::forget::forget;
+use super::forget::{Target, forget};
 use super::index::{IndexRow, batch_key, index_key, row_key};
 use super::keyslots::Slot;
 use super::record::Place;
 use super::shelve::Shelving;
 use super::sled_store::Store;
-use super::{Acknowledgement, Item, NewReplies, Put, VaultError};
+use super::{Acknowledgement, NewReplies, Put, VaultError};
 
 /// Envelopes in one commit.
 pub(super) const GROUP: usize = 64;
@@ -47,7 +47,7 @@ enum Order {
     Put(Box<Job>, Answer<Put>),
     Replies(NewReplies, Answer<u64>),
     Settle(Vec<[u8; 32]>, Answer<()>),
-    Forget(Vec<Item>, Answer<u64>),
+    Forget(Vec<Target>, Answer<u64>),
 }
 
 type Answer<T> = oneshot::Sender<Result<T, VaultError>>;
@@ -84,7 +84,7 @@ impl Committer {
     }
 
     /// Forgets and waits for it.
-    pub(super) fn forget(&self, items: Vec<Item>) -> Result<u64, VaultError> {
+    pub(super) fn forget(&self, items: Vec<Target>) -> Result<u64, VaultError> {
         self.ask(|answer| Order::Forget(items, answer))
     }
 
@@ -136,7 +136,7 @@ fn carry_out(store: &Store, order: Order) {
         Order::Settle(batches, answer) => drop(answer.send(guarded(store, || settle(store, &batches)))),
         Order::Forget(items, answer) => {
             let _gone = answer.send(guarded(store, || forget(store, &items)));
-            // Nobody waits for the space.
+            // A failed exchange leaves nothing open: the vault stops.
             let _poisoned = guarded(store, || compact(store));
         }
     }

@@ -8,6 +8,7 @@
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
 use super::engine::Engine;
 use super::index::{BATCHES, ENVELOPES, REPLIES, START_KEY, row_key};
@@ -22,29 +23,40 @@ pub(super) const BESIDE: &str = "sled.new";
 const WORTH_BYTES: u64 = 64 * 1024 * 1024;
 /// So many times what is live the file must be.
 const WORTH_TIMES: u64 = 3;
+/// So many times what is live a copy may need while it is written.
+const COPY_TIMES: u64 = 2;
 /// Pairs copied in one batch.
 const CHUNK: usize = 256;
 
-/// Compacts if much more is kept than is live.
+/// Compacts if much more is kept than is live, and the disk has room for the copy.
 ///
-/// A failure before the exchange changes nothing, and is only noted.
+/// A failure before the exchange changes nothing, is only noted, and is not tried
+/// again before the next start: everyone else waits meanwhile.
 pub(super) fn compact(store: &Store) -> Result<(), VaultError> {
-    let index = store.index()?;
-    let live: u64 = index.iter().filter(|row| row.place != Place::File).map(|row| row.entry.bytes).sum();
-    let file = fs::metadata(store.engine.directory().join("db"))?.len();
-    if file <= WORTH_BYTES || file / WORTH_TIMES <= live {
-        return Ok(());
-    }
     let beside = store.engine.directory().with_file_name(BESIDE);
+    let Ok(Some(index)) = worth_it(store) else { return Ok(()) };
     let exchanged = match copy(store, &index, &beside) {
         Ok(()) => store.engine.exchange(&beside)?.map_err(VaultError::from),
         Err(error) => Err(error),
     };
-    let removed = exchanged.and_then(|()| Ok(remove(&beside)?));
-    if removed.is_err() {
+    let removed = remove(&beside);
+    if exchanged.is_err() || removed.is_err() {
+        store.leave_large.store(true, Ordering::Relaxed);
         tracing::warn!("the vault could not be made smaller; nothing of what it holds changed");
     }
     Ok(())
+}
+
+/// What is live, if the store is much larger and a copy has room.
+fn worth_it(store: &Store) -> Result<Option<Vec<IndexRow>>, VaultError> {
+    let file = fs::metadata(store.engine.directory().join("db"))?.len();
+    if file <= WORTH_BYTES || store.leave_large.load(Ordering::Relaxed) {
+        return Ok(None);
+    }
+    let index = store.index()?;
+    let live: u64 = index.iter().filter(|row| row.place != Place::File).map(|row| row.entry.bytes).sum();
+    let is_worth_it = file / WORTH_TIMES > live && store.room.has_room_for(live.saturating_mul(COPY_TIMES))?;
+    Ok(is_worth_it.then_some(index))
 }
 
 /// Removes what an interrupted compaction left beside a store.

@@ -11,11 +11,18 @@ use super::{Item, VaultError};
 /// Records removed in one batch: bounds the memory of forgetting a whole vault.
 const CHUNK: usize = 256;
 
+/// What is forgotten: a reply only if it is still the one that was seen, because
+/// its place may have been given to another since.
+pub(super) type Target = (Item, Option<u64>);
+
 /// Forgets what is there of these. *Returns* how many were.
-pub(super) fn forget(store: &Store, items: &[Item]) -> Result<u64, VaultError> {
-    let distinct: HashSet<_> = items.iter().copied().collect();
-    let found: Result<Vec<_>, _> = distinct.into_iter().filter_map(|item| store.lookup(item).transpose()).collect();
-    let found = found?;
+pub(super) fn forget(store: &Store, targets: &[Target]) -> Result<u64, VaultError> {
+    let distinct: HashSet<_> = targets.iter().copied().collect();
+    let mut found = Vec::new();
+    for (item, sequence) in distinct {
+        let row = store.lookup(item)?;
+        found.extend(row.filter(|row| sequence.is_none_or(|sequence| sequence == row.sequence)));
+    }
     store.erase(&found)?;
     store.remove(&found)?;
     store.free(&found);

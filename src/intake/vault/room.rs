@@ -54,6 +54,11 @@ impl Room {
         if fits { Ok(()) } else { Err(io::ErrorKind::StorageFull.into()) }
     }
 
+    /// Whether the disk holds so much more and still its reserve.
+    pub(super) fn has_room_for(&self, bytes: u64) -> io::Result<bool> {
+        Ok(free(&self.disk)? >= bytes.saturating_add(UPLOAD_RESERVE_BYTES))
+    }
+
     /// Takes them back: the upload was placed, or thrown away.
     pub(super) fn depart(&self, bytes: u64) {
         self.arriving.fetch_sub(bytes, Ordering::Relaxed);

@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use super::committer::{Committer, GROUP, Job, discard};
 use super::compact;
 use super::engine::Engine;
+use super::forget::Target;
 use super::index::{ENVELOPES, IndexRow, REPLIES, START_KEY, index_key, row_key};
 use super::keyslots::{KeySlots, Slot};
 use super::large::{LargeFiles, sync_directory};
@@ -56,6 +57,8 @@ pub(super) struct Store {
     pub(super) large: LargeFiles,
     pub(super) mac: MacKey,
     pub(super) room: Arc<Room>,
+    /// Whether making it smaller failed since the start.
+    pub(super) leave_large: AtomicBool,
     next_sequence: AtomicU64,
     poisoned: AtomicBool,
 }
@@ -89,6 +92,12 @@ impl SledVault {
         let store = Arc::new(store);
         let committer = Committer::start(store.clone())?;
         Ok(Self { store, committer, memory_bytes, _lock: lock })
+    }
+}
+
+impl SledVault {
+    fn forget_targets(&self, targets: Vec<Target>) -> Result<u64, VaultError> {
+        if targets.is_empty() { Ok(0) } else { self.committer.forget(targets) }
     }
 }
 
@@ -134,7 +143,11 @@ impl Vault for SledVault {
     }
 
     fn forget(&self, items: &[Item]) -> Result<u64, VaultError> {
-        if items.is_empty() { Ok(0) } else { self.committer.forget(items.to_vec()) }
+        self.forget_targets(items.iter().map(|item| (*item, None)).collect())
+    }
+
+    fn forget_replies(&self, replies: &[StoredReply]) -> Result<u64, VaultError> {
+        self.forget_targets(replies.iter().map(|reply| (reply.place.into(), Some(reply.sequence))).collect())
     }
 
     fn spool(&self) -> Spool {
@@ -167,6 +180,7 @@ impl Store {
             slots,
             large,
             mac: MacKey(keys.record.clone()),
+            leave_large: AtomicBool::new(false),
             next_sequence: AtomicU64::new(1),
             poisoned: AtomicBool::new(false),
         };

@@ -63,7 +63,7 @@ received-consent-quote = The editors may quote it.
 received-defaults = You did not say how you know it or what the editors may do with it. It counts as: not stated, leads only.
 received-sealed = It is encrypted. This server cannot read it any more.
 received-no-reply = It came without a codename, so we cannot answer you. To tell us more, send another message.
-received-follow-up = The editors see it together with what you sent before.
+received-follow-up = The editors see it together with what you sent before under this codename.
 received-withdrawal-title = Withdrawn
 received-withdrawal = Your withdrawal is on its way to the editors. What you sent must not be used any more. If something of it was already printed, they decide what to do, and nothing of you is made public.
 received-next = You can close this page now. For more safety, close Tor Browser.
@@ -90,7 +90,7 @@ refused-unsure = Something failed while your message was being stored: we cannot
 refused-not-saved = The box “I have written it down” was not ticked. Without the codename nobody can read our answer to you.
 refused-codename = The codename that came with this form is not one. Write down the one that is shown now.
 refused-sign-in = This page was open for too long, or the server was started anew. Type your codename again. Your text is still here.
-refused-busy = Too many people are signing in just now. Please try again in a minute.
+refused-busy = Too many people are here just now. Please try again in a minute.
 
 signin-title = Read our answer: { $newsroom }
 signin-promise = Nothing that you sent is shown here: only what the editors wrote to you. This server cannot read it without your codename, and forgets the codename at once.

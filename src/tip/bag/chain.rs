@@ -106,6 +106,7 @@ mod tests {
             sequence,
             previous,
             received: 0,
+            received_manifest: None,
             ring: [0; 32],
             members: vec![],
         }

@@ -32,6 +32,11 @@ pub struct Member {
     pub sha256: [u8; 32],
 }
 
+/// SHA-256 of a manifest's signed bytes, in hexadecimal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ManifestHash(#[serde(with = "hex::serde")] pub [u8; 32]);
+
 /// What is signed. Bags from one party to another within one epoch form a
 /// chain: each names the one before by its hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +59,10 @@ pub struct Manifest {
     pub previous: [u8; 32],
     /// Highest sequence that the sender has received from the other side.
     pub received: u64,
+    /// Hash of that bag. A number alone may be of another history of the other side,
+    /// which was restored since: without the right hash nothing is confirmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_manifest: Option<ManifestHash>,
     /// SHA-256 of the key ring that the sender uses.
     #[serde(with = "hex::serde")]
     pub ring: [u8; 32],

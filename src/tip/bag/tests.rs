@@ -18,6 +18,7 @@ fn manifest(members: Vec<Member>) -> Manifest {
         sequence: 1,
         previous: [0; 32],
         received: 0,
+        received_manifest: None,
         ring: [7; 32],
         members,
     }
