@@ -14,6 +14,7 @@
 //! | [`sandbox`] | what the kernel refuses, before anything else runs |
 //! | [`case`] | header → keys → database → custody log; opening and verifying |
 //! | [`arrive`] | pairing, and bag → envelopes → tips |
+//! | [`read`] | bytes of a document → text, by a worker that can do nothing else |
 //! | [`ledger`] | tips, their sources, their files, and what was said since |
 //! | [`reply`] | answers to sources, and the bags that carry them back |
 //! | [`cli`] | one file a command: parse, call, print |
@@ -43,5 +44,6 @@ pub mod failure;
 mod fixture;
 pub mod ledger;
 pub mod output;
+pub mod read;
 pub mod reply;
 pub mod sandbox;
