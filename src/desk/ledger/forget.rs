@@ -78,6 +78,7 @@ fn erase_rows(act: &Act<'_>, tip: &Tip, envelopes: &[EnvelopeId]) -> Result<Forg
         "DELETE FROM reply WHERE batch IS NULL AND message IN (SELECT id FROM message WHERE tip = ?1)",
         [tip.id],
     )?;
+    erase_items(act, tip.id)?;
     for statement in [
         "UPDATE tip SET state = 'forgotten', language = NULL, characters = NULL WHERE id = ?1",
         "UPDATE message SET language = NULL, characters = NULL WHERE tip = ?1",
@@ -92,6 +93,24 @@ fn erase_rows(act: &Act<'_>, tip: &Tip, envelopes: &[EnvelopeId]) -> Result<Forg
         db.execute("UPDATE envelope SET forgotten = 1 WHERE id = ?1", params![envelope.0])?;
     }
     Ok(Forgotten { already: false, envelopes: envelopes.len() as u64, files, cancelled: cancelled as u64 })
+}
+
+/// What was read of the tip: its items stay as bare names, and the index owes them.
+fn erase_items(act: &Act<'_>, tip: RowId) -> Result<(), CaseError> {
+    let db = act.db();
+    db.execute("DELETE FROM content WHERE id IN (SELECT content FROM item WHERE tip = ?1)", [tip])?;
+    for table in ["item_text", "item_part", "item_metadata", "item_note", "passage"] {
+        let delete = format!("DELETE FROM {table} WHERE item IN (SELECT ordinal FROM item WHERE tip = ?1)");
+        db.execute(&delete, [tip])?;
+    }
+    db.execute("INSERT OR IGNORE INTO index_debt SELECT ordinal FROM item WHERE tip = ?1", [tip])?;
+    db.execute(
+        "UPDATE item SET forgotten = 1, path = NULL, bytes = 0, sha256 = NULL, text_sha256 = NULL, characters = NULL,
+            format = NULL, language = NULL, failure = NULL, title = NULL, author = NULL, publisher = NULL, url = NULL,
+            published = NULL, claimed_publisher = NULL, claimed_url = NULL, claimed_published = NULL WHERE tip = ?1",
+        [tip],
+    )?;
+    Ok(())
 }
 
 fn contents(db: &Connection, tip: RowId) -> Result<Vec<RowId>, CaseError> {
