@@ -91,9 +91,9 @@ fn read(db: &Connection, ordinal: u64) -> Result<Judged, CaseError> {
     )?;
     let mut rows = select.query([ordinal])?;
     let row = rows.next()?.ok_or(CaseError::Damaged)?;
-    let standing = |word: &str| word.parse::<Standing>().map_err(|_| CaseError::Damaged);
+    let standing = |word: String| word.parse::<Standing>().map_err(|_| CaseError::Damaged);
     let day = |number| Day::from_number(number).map_err(|_| CaseError::Damaged);
-    let before = standing(&row.get::<_, String>(8)?)?;
+    let before = standing(row.get(8)?)?;
     Ok(Judged {
         id: row.get(0)?,
         name: row.get(1)?,
@@ -104,7 +104,7 @@ fn read(db: &Connection, ordinal: u64) -> Result<Judged, CaseError> {
             equal_since: None,
             has_url: row.get(5)?,
             published: row.get::<_, Option<i32>>(6)?.map(day).transpose()?,
-            stated: row.get::<_, Option<String>>(7)?.map(|word| standing(&word)).transpose()?,
+            stated: row.get::<_, Option<String>>(7)?.map(standing).transpose()?,
         },
         before,
         standing: before,

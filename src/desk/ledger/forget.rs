@@ -10,6 +10,7 @@ use subrosa_tip::envelope::EnvelopeId;
 use super::{Tip, TipRef, tip};
 use crate::case::{Act, Case, CaseError, Record, RowId};
 use crate::disk::erase;
+use crate::search::{self, SearchError};
 
 /// What was erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,7 +29,8 @@ pub struct Forgotten {
 ///
 /// *Returns* nothing when there is no such tip.
 ///
-/// *Security*: the rows are overwritten in the database and its log is emptied;
+/// *Security*: the rows are overwritten in the database and its log is emptied; the
+/// parts of the index that hold its words are written anew without them;
 /// the sealed originals lose their headers before they are removed. A bag on a
 /// stick, a backup, and blocks that a flash disk put aside are not reached.
 ///
@@ -53,6 +55,11 @@ pub fn forget(case: &mut Case, number: TipRef) -> Result<Option<Forgotten>, Case
         erase(&case.envelope_path(envelope))?;
     }
     case.settle()?;
+    // What an interruption leaves undone here, the next opening of the index does.
+    search::forget(case).map_err(|error| match error {
+        SearchError::Case(error) => error,
+        other => std::io::Error::other(other).into(),
+    })?;
     Ok(Some(forgotten))
 }
 
