@@ -210,7 +210,11 @@ fn change_object(change: &Change) -> Value {
 pub(super) fn changed(change: &Change) -> String {
     let Change { name, equal, before, after } = change;
     let what = format!("{name} equals {} in {}", equal.name, equal.in_what);
-    if before == after { format!("{what}, and stays {after}") } else { format!("{what}: it was {before} and is {after} now") }
+    if before == after {
+        format!("{what}, and stays {after}")
+    } else {
+        format!("{what}: it was {before} and is {after} now")
+    }
 }
 
 fn corrected(corrected: &Corrected) -> Output {

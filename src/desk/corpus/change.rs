@@ -3,11 +3,11 @@
 use rusqlite::params;
 use subrosa_tip::Day;
 
+use super::CorpusError;
 use super::item::{Class, Item, find};
 use super::origin::{Kind, Origin, check_reason, source};
 use super::standing::Standing;
 use super::twins::{self, Change, Judged};
-use super::CorpusError;
 use crate::case::{Act, Case, Record};
 
 /// What a correction did.

@@ -127,13 +127,7 @@ pub fn set_terms(
     Ok(spans(case.db(), &item)?)
 }
 
-fn insert(
-    act: &Act<'_>,
-    item: &Item,
-    range: Range<u64>,
-    terms: Terms,
-    reason: Option<&str>,
-) -> Result<(), CaseError> {
+fn insert(act: &Act<'_>, item: &Item, range: Range<u64>, terms: Terms, reason: Option<&str>) -> Result<(), CaseError> {
     act.db().execute(
         "INSERT INTO terms (id, item, start, until, terms, day, actor, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         (
@@ -207,8 +201,7 @@ mod tests {
         let span = |range, terms| Span { range, terms };
         let whole = vec![span(0..100, Terms::OnRecord)];
         let middle = laid_over(whole.clone(), span(40..60, Terms::OffRecord));
-        let expected =
-            [span(0..40, Terms::OnRecord), span(40..60, Terms::OffRecord), span(60..100, Terms::OnRecord)];
+        let expected = [span(0..40, Terms::OnRecord), span(40..60, Terms::OffRecord), span(60..100, Terms::OnRecord)];
         assert_eq!(middle, expected);
         assert_eq!(laid_over(middle.clone(), span(40..60, Terms::OnRecord)), whole, "and neighbours are joined");
         let over = laid_over(middle, span(50..100, Terms::DeepBackground));

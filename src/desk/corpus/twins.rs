@@ -138,12 +138,7 @@ pub(super) fn spread(act: &Act<'_>, ordinal: u64) -> Result<Vec<Change>, CaseErr
 }
 
 /// Keeps that a standing changed; the reason stays erasable.
-pub(super) fn note_change(
-    act: &Act<'_>,
-    ordinal: u64,
-    judged: &Judged,
-    reason: Option<&str>,
-) -> Result<(), CaseError> {
+pub(super) fn note_change(act: &Act<'_>, ordinal: u64, judged: &Judged, reason: Option<&str>) -> Result<(), CaseError> {
     let (before, after) = (judged.before.word(), judged.standing.word());
     act.db().execute(
         "INSERT INTO standing_change (id, item, day, actor, before, after, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",

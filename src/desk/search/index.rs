@@ -177,7 +177,8 @@ fn complete(
     if new.is_empty() && stale == 0 {
         return Ok(0);
     }
-    let mut filling = Filling { writer: index.index.writer_with_num_threads(1, WRITER_BYTES)?, index, mark, waiting: 0 };
+    let mut filling =
+        Filling { writer: index.index.writer_with_num_threads(1, WRITER_BYTES)?, index, mark, waiting: 0 };
     let of = owed.len() + new.len();
     for (done, item) in owed.iter().enumerate() {
         filling.writer.delete_term(index.fields.item(*item));
@@ -189,7 +190,11 @@ fn complete(
         filling.reached(case, *item)?;
         progress(owed.len() + done + 1, of);
     }
-    if stale > 0 { filling.pay(case)? } else { filling.end()? }
+    if stale > 0 {
+        filling.pay(case)?
+    } else {
+        filling.end()?
+    }
     Ok(of as u64)
 }
 
@@ -255,7 +260,8 @@ impl Filling<'_> {
         self.writer.set_merge_policy(Box::new(NoMergePolicy));
         self.commit()?;
         let segments = self.index.index.searchable_segment_metas()?;
-        let stale: Vec<_> = segments.iter().filter(|segment| segment.has_deletes()).map(|segment| segment.id()).collect();
+        let stale: Vec<_> =
+            segments.iter().filter(|segment| segment.has_deletes()).map(|segment| segment.id()).collect();
         // The list keeps the old files alive as long as it lives.
         drop(segments);
         if !stale.is_empty() {

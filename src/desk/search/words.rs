@@ -139,8 +139,14 @@ mod tests {
     fn the_language_of_a_few_sentences_is_known() {
         let texts = [
             ("eng", "The council closed the bridge in March, and nobody was told why it had to be done so quickly."),
-            ("deu", "Der Rat hat die Brücke im März gesperrt, und niemand hat erfahren, warum es so schnell gehen musste."),
-            ("fra", "Le conseil a fermé le pont au mois de mars, et personne n'a su pourquoi il fallait aller si vite."),
+            (
+                "deu",
+                "Der Rat hat die Brücke im März gesperrt, und niemand hat erfahren, warum es so schnell gehen musste.",
+            ),
+            (
+                "fra",
+                "Le conseil a fermé le pont au mois de mars, et personne n'a su pourquoi il fallait aller si vite.",
+            ),
             ("rus", "Совет закрыл мост в марте, и никто не узнал, почему это нужно было сделать так быстро."),
         ];
         for (code, text) in texts {
