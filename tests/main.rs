@@ -13,6 +13,7 @@
 //! | `stock_tools` | everything opens without this software |
 //! | `bags` | a lost, altered, repeated or interrupted bag is named and harms nothing |
 //! | `offline` | the desk cannot reach a network |
+//! | `corpus` | documents come into the case once, whatever happens, and are found |
 //! | `configuration` | a wrong configuration is named by key, file and line, and serves nothing |
 //! | `browser` | the form works in a browser without JavaScript, on a phone and enlarged |
 //! | `transcript` | what the README shows is what happens |
@@ -33,6 +34,7 @@ mod harness;
 mod bags;
 mod browser;
 mod configuration;
+mod corpus;
 mod delivery;
 mod durability;
 mod frozen;

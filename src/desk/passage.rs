@@ -195,7 +195,7 @@ mod tests {
             check(&format!("  {}\n", text.repeat(40)), &[2]);
         }
         let passages = check("🌉 один. 橋", &[]);
-        assert_eq!(passages, [Passage { bytes: 0..17, characters: 0..9 }]);
+        assert_eq!(passages, [Passage { bytes: 0..18, characters: 0..9 }]);
     }
 
     #[test]

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Cursor;
 
@@ -21,12 +22,18 @@ fn document(desk: &mut Desk, name: &str, text: &str, origin: &Origin) -> String 
 
 /// A case with one tip, read and indexed.
 fn desk_with_tip(words: &str, file: &str) -> Desk {
+    let mut desk = read_desk(words, file);
+    bring_up(&mut desk.case, |_, _| {}).unwrap();
+    desk
+}
+
+/// A case with one tip, read.
+fn read_desk(words: &str, file: &str) -> Desk {
     let mut desk = fixture::case();
     let server = Server::paired(&mut desk.case);
     let bag = server.bag(1, [0; 32], &[(1, server.seal(words, &[("name", file.as_bytes())]))]);
     bag::import(&mut desk.case, Cursor::new(bag.bytes), |_, _| {}).unwrap();
     tips::read(&mut desk.case, |_, _| {}).unwrap();
-    bring_up(&mut desk.case, |_, _| {}).unwrap();
     desk
 }
 
@@ -113,26 +120,67 @@ fn filters_are_of_place_kind_and_day_and_what_has_no_day_is_not_before_one() {
     assert_eq!(finds(Scope::All, None, "2026-11-21"), ["D1", "T1", "T1/F1"]);
 }
 
-/// Whether a word stands on any decrypted page of the index, free ones too.
-fn on_any_page(case: &Case, word: &str) -> bool {
-    let db = case.open_index().unwrap().unwrap();
+/// Every decrypted page of the index, free ones too; its log is empty then.
+fn pages(case: &Case) -> Vec<u8> {
+    let mut db = case.open_index().unwrap().unwrap();
     db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
-    let pages = db.serialize(MAIN_DB).unwrap();
+    let pages = db.serialize(MAIN_DB).unwrap().to_vec();
     assert!(pages.starts_with(b"SQLite format 3"), "the pages are decrypted");
-    pages.windows(word.len()).any(|window| window == word.as_bytes())
+    pages
+}
+
+fn holds(bytes: &[u8], needle: &[u8]) -> bool {
+    bytes.windows(needle.len()).any(|window| window == needle)
+}
+
+/// The beginning of every file that tells of words. Dictionaries are automata: no
+/// word stands in them letter by letter, so their own bytes are what is looked for.
+fn beginnings(case: &Case) -> Vec<Vec<u8>> {
+    let db = case.open_index().unwrap().unwrap();
+    let select = "SELECT substr(chunk.bytes, 1, 64) FROM chunk JOIN file ON file.id = chunk.file
+        WHERE name LIKE '%.term' OR name LIKE '%.idx' OR name LIKE '%.pos'";
+    let mut select = db.prepare(select).unwrap();
+    select.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+fn open(case: &Case) -> tantivy::Index {
+    let db = case.open_index().unwrap().unwrap();
+    tantivy::Index::open(directory::IndexDirectory::new(chunks::Chunks::new(db))).unwrap()
+}
+
+/// Every word in every dictionary of the index, of deleted passages too.
+fn dictionary(case: &Case) -> BTreeSet<String> {
+    let index = open(case);
+    let mut all = BTreeSet::new();
+    for segment in index.reader().unwrap().searcher().segment_readers() {
+        for field in ["word", "stem"] {
+            let field = index.schema().get_field(field).unwrap();
+            let inverted = segment.inverted_index(field).unwrap();
+            let mut terms = inverted.terms().stream().unwrap();
+            while let Some((term, _)) = terms.next() {
+                all.insert(String::from_utf8(term.to_vec()).unwrap());
+            }
+        }
+    }
+    all
 }
 
 #[test]
 fn what_was_forgotten_is_in_no_page_of_the_index_and_the_rest_is_still_found() {
-    let mut desk = desk_with_tip("zanzibarwords were said", "xylophonefile was sent");
+    let mut desk = read_desk("zanzibarwords were said", "xylophonefile was sent");
     document(&mut desk, "kept", "quicksilverkept stays here", &Origin::default());
     bring_up(&mut desk.case, |_, _| {}).unwrap();
-    let markers = ["zanzibar", "xylophone", "quicksilver"];
-    assert!(markers.iter().all(|word| on_any_page(&desk.case, word)), "the control finds each");
+    let (words, old) = (dictionary(&desk.case), beginnings(&desk.case));
+    let markers = ["zanzibarwords", "xylophonefile", "quicksilverkept"];
+    assert!(markers.iter().all(|word| words.contains(*word)), "the control finds each: {words:?}");
+    let before = pages(&desk.case);
+    assert!(!old.is_empty() && old.iter().all(|part| holds(&before, part)), "the control finds the files");
     assert_eq!(found(&mut desk.case, &asked("xylophonefile")), ["T1/F1"]);
     forget::forget(&mut desk.case, TipRef(1)).unwrap().unwrap();
-    assert!(!on_any_page(&desk.case, "zanzibar") && !on_any_page(&desk.case, "xylophone"));
-    assert!(on_any_page(&desk.case, "quicksilver"));
+    assert_eq!(dictionary(&desk.case), ["here", "quicksilverkept", "stays"].map(str::to_owned).into());
+    let after = pages(&desk.case);
+    assert!(!old.iter().any(|part| holds(&after, part)), "an old file is still on a page");
+    assert!(beginnings(&desk.case).iter().all(|part| holds(&after, part)), "the control: the new ones are found");
     assert_eq!(found(&mut desk.case, &asked("xylophonefile zanzibarwords")), Vec::<String>::new());
     assert_eq!(found(&mut desk.case, &asked("quicksilverkept")), ["D1"]);
     let debts = "SELECT count(*) FROM index_debt";
@@ -142,17 +190,16 @@ fn what_was_forgotten_is_in_no_page_of_the_index_and_the_rest_is_still_found() {
 #[test]
 fn without_writing_segments_anew_a_forgotten_word_stays_in_the_index() {
     // The control of the test above: taking the passages out alone does not do it.
-    let desk = desk_with_tip("zanzibarwords were said", "kept");
-    let db = desk.case.open_index().unwrap().unwrap();
-    let directory = directory::IndexDirectory::new(chunks::Chunks::new(db));
-    let index = tantivy::Index::open(directory).unwrap();
+    let mut desk = read_desk("zanzibarwords were said", "kept");
+    bring_up(&mut desk.case, |_, _| {}).unwrap();
+    let index = open(&desk.case);
     let mut writer: tantivy::IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
     writer.set_merge_policy(Box::new(tantivy::indexer::NoMergePolicy));
     writer.delete_term(fields::Fields::schema().1.item(1));
     writer.commit().unwrap();
     writer.wait_merging_threads().unwrap();
     drop(index);
-    assert!(on_any_page(&desk.case, "zanzibar"));
+    assert!(dictionary(&desk.case).contains("zanzibarwords"));
 }
 
 #[test]
@@ -208,9 +255,10 @@ fn a_damaged_or_foreign_index_is_made_anew_and_named() {
 #[test]
 fn nothing_of_the_index_is_plain_on_the_disk() {
     let desk = desk_with_tip("zanzibarwords were said", "kept");
-    let holds = |word: &str| {
-        fs::read(desk.case_path().join("index.db")).unwrap().windows(word.len()).any(|w| w == word.as_bytes())
-    };
-    assert!(on_any_page(&desk.case, "zanzibar"), "the control: decrypted it is there");
-    assert!(!holds("zanzibar") && !holds("SQLite format 3") && !holds("meta.json"));
+    let (decrypted, parts) = (pages(&desk.case), beginnings(&desk.case));
+    let encrypted = fs::read(desk.case_path().join("index.db")).unwrap();
+    for part in parts.iter().map(Vec::as_slice).chain([b"SQLite format 3".as_slice(), b"meta.json"]) {
+        assert!(holds(&decrypted, part), "the control: decrypted it is there");
+        assert!(!holds(&encrypted, part));
+    }
 }
