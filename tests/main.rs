@@ -13,6 +13,7 @@
 //! | `stock_tools` | everything opens without this software |
 //! | `bags` | a lost, altered, repeated or interrupted bag is named and harms nothing |
 //! | `offline` | the desk cannot reach a network |
+//! | `reading` | a document is read by a worker that can do nothing else, whatever it holds |
 //! | `configuration` | a wrong configuration is named by key, file and line, and serves nothing |
 //! | `browser` | the form works in a browser without JavaScript, on a phone and enlarged |
 //! | `transcript` | what the README shows is what happens |
@@ -39,6 +40,7 @@ mod frozen;
 mod hostile_form;
 mod offline;
 mod one_length;
+mod reading;
 mod security_page;
 mod stalls;
 mod stock_tools;
