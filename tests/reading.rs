@@ -76,7 +76,9 @@ fn pdfs_of_two_programs_give_the_lines_that_were_printed() {
     for name in ["minutes-libreoffice.pdf", "minutes-chromium.pdf"] {
         let reading = read(name);
         assert_eq!(reading["format"], "pdf", "{name}");
-        assert!(text(&reading).contains(MINUTES), "{name}: {}", text(&reading));
+        // A printed line breaks where the page ends.
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(words(&text(&reading)).contains(&words(MINUTES)), "{name}: {}", text(&reading));
         assert_eq!(reading["parts"][0][1], "page 1", "{name}");
         assert!(!values(&reading, "pdf.producer").is_empty(), "{name}");
     }
@@ -192,5 +194,6 @@ fn pictures_give_what_the_camera_wrote() {
 fn a_text_in_another_encoding_is_read_and_named() {
     let reading = read("minutes-latin1.txt");
     assert!(text(&reading).contains("Frau Köhler asked"), "{reading}");
-    assert_eq!(values(&reading, "text.encoding"), ["windows-1252"]);
+    // One letter leaves a choice between neighbours; which was taken is said.
+    assert!(values(&reading, "text.encoding")[0].starts_with("windows-125"), "{reading}");
 }
