@@ -107,8 +107,7 @@ fn an_unreadable_document_is_named_and_the_rest_is_in() {
     assert_eq!(desk.run(&["search", "paper"]).expect(0)["hits"].as_array().unwrap().len(), 2);
     desk.run(&["corpus", "add", "/nowhere/at/all"]).expect_error(2, "no-such-file");
     desk.run(&["corpus", "add", path.to_str().unwrap(), "--source", "S9"]).expect_error(2, "unknown-source");
-    desk.run(&["corpus", "add", path.to_str().unwrap(), "--standing", "public"])
-        .expect_error(1, "public-needs-origin");
+    desk.run(&["corpus", "add", path.to_str().unwrap(), "--standing", "public"]).expect_error(1, "public-needs-origin");
     desk.run(&["search", "…"]).expect_error(2, "query");
     desk.run(&["inspect", "D9"]).expect_error(2, "unknown-id");
 }
@@ -146,7 +145,10 @@ fn what_a_document_is_said_to_be_decides_its_standing_and_what_finds_it() {
         assert!(hits(&nothing).is_empty(), "{nothing:?}");
     }
     let known = desk.run(&["inspect", "D1"]).expect(0).clone();
-    assert_eq!((&known["url"], &known["characters"]), (&json!("https://gazette.example/1"), &json!(text.chars().count())));
+    assert_eq!(
+        (&known["url"], &known["characters"]),
+        (&json!("https://gazette.example/1"), &json!(text.chars().count()))
+    );
     // A program that is only asked for help opens nothing.
     assert_eq!(ask(std::process::Command::new(program("subrosa-desk")).args(["search", "--help"])).exit, Some(0));
 }

@@ -14,6 +14,7 @@
 //! | `bags` | a lost, altered, repeated or interrupted bag is named and harms nothing |
 //! | `offline` | the desk cannot reach a network |
 //! | `corpus` | documents come into the case once, whatever happens, and are found |
+//! | `reading` | a document is read by a worker that can do nothing else, whatever it holds |
 //! | `configuration` | a wrong configuration is named by key, file and line, and serves nothing |
 //! | `browser` | the form works in a browser without JavaScript, on a phone and enlarged |
 //! | `transcript` | what the README shows is what happens |
@@ -41,6 +42,7 @@ mod frozen;
 mod hostile_form;
 mod offline;
 mod one_length;
+mod reading;
 mod security_page;
 mod stalls;
 mod stock_tools;
