@@ -17,6 +17,8 @@
 //! | `deliver` | a desk's bag is taken in once and whole, and what it confirms is gone |
 //! | `expiry` | what waits too long expires, and the desk learns of it; decoys are dropped there |
 //! | `offline` | the desk cannot reach a network |
+//! | `corpus` | documents come into the case once, whatever happens, and are found |
+//! | `reading` | a document is read by a worker that can do nothing else, whatever it holds |
 //! | `configuration` | a wrong configuration is named by key, file and line, and serves nothing |
 //! | `browser` | the form works in a browser without JavaScript, on a phone and enlarged |
 //! | `transcript` | what the README shows is what happens |
@@ -37,6 +39,7 @@ mod harness;
 mod bags;
 mod browser;
 mod configuration;
+mod corpus;
 mod deliver;
 mod delivery;
 mod durability;
@@ -45,6 +48,7 @@ mod frozen;
 mod hostile_form;
 mod offline;
 mod one_length;
+mod reading;
 mod security_page;
 mod sign_in;
 mod stalls;

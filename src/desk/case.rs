@@ -2,7 +2,8 @@
 //!
 //! *Format*: `header` (passphrase → keys), `case.db` and `keys.db` (SQLCipher,
 //! each under a random key of its own), `envelopes/` (sealed envelopes as they
-//! were imported). Files have mode 0600, folders 0700. While a program has the
+//! were imported), `index.db` (full text: derived from the rest, under a random
+//! key that lies in `case.db`; removed, it is made again). Files have mode 0600, folders 0700. While a program has the
 //! case open, the directory is locked; the lock ends with the process.
 //!
 //! | Module | Holds |
@@ -15,12 +16,14 @@
 //! | [`custody`] | the log of every act |
 //! | `act` | the only way to change the case |
 //! | [`content`] | words and files in rows of 1 MiB |
+//! | `derived` | the database of the full-text index, made anew whenever it must be |
 //! | `verify` | looking at every page, entry and envelope |
 
 mod act;
 pub mod content;
 pub mod custody;
 mod database;
+mod derived;
 mod error;
 mod header;
 mod keys;
@@ -45,6 +48,7 @@ use subrosa_tip::sign::SigningKey;
 
 pub use act::{Act, Editor, EditorError};
 pub use custody::Record;
+pub use derived::Generation;
 pub use error::CaseError;
 pub use header::{Cost, HeaderError};
 pub use keys::DeskIdentity;

@@ -5,18 +5,22 @@
 
 mod batch;
 mod consent;
+mod corpus;
 mod export;
 mod extract;
 mod forget;
 mod generate;
 mod import;
 mod init;
+mod inspect;
+mod interview;
 mod key;
 mod key_export;
 mod log;
 mod pair;
 mod passphrase;
 mod reply;
+mod search;
 mod show;
 mod threads;
 mod tips;
@@ -130,6 +134,21 @@ enum CaseCommand {
     /// Erase a tip with its thread
     #[command(after_help = forget::EXAMPLE)]
     Forget(forget::Forget),
+    /// Bring documents into the case, and correct what is said of them
+    #[command(after_help = corpus::EXAMPLE)]
+    Corpus(corpus::Corpus),
+    /// Keep a conversation with a source
+    #[command(after_help = interview::EXAMPLE)]
+    Interview(interview::Interview),
+    /// Change the terms of a conversation, or of a passage of it
+    #[command(after_help = interview::TERMS_EXAMPLE)]
+    Terms(interview::ChangeTerms),
+    /// Find passages in documents, tips and interviews
+    #[command(after_help = search::EXAMPLE)]
+    Search(search::Search),
+    /// Show what is known of an item, and what it says of itself
+    #[command(after_help = inspect::EXAMPLE)]
+    Inspect(inspect::Inspect),
     /// Show or check the custody log
     #[command(after_help = log::EXAMPLE)]
     Log(log::Log),
@@ -172,6 +191,11 @@ fn dispatch(case: &mut Case, command: CaseCommand) -> Result<Output, Failure> {
         CaseCommand::Export(arguments) => export::run(case, arguments),
         CaseCommand::Consent(arguments) => consent::run(case, arguments),
         CaseCommand::Forget(arguments) => forget::run(case, arguments),
+        CaseCommand::Corpus(arguments) => corpus::run(case, arguments),
+        CaseCommand::Interview(arguments) => interview::run(case, arguments),
+        CaseCommand::Terms(arguments) => interview::change(case, arguments),
+        CaseCommand::Search(arguments) => search::run(case, arguments),
+        CaseCommand::Inspect(arguments) => inspect::run(case, arguments),
         CaseCommand::Log(arguments) => log::run(case, arguments),
     }
 }

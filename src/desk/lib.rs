@@ -14,6 +14,10 @@
 //! | [`sandbox`] | what the kernel refuses, before anything else runs |
 //! | [`case`] | header → keys → database → custody log; opening and verifying |
 //! | [`arrive`] | pairing, and bag → envelopes → tips |
+//! | [`read`] | bytes of a document → text, by a worker that can do nothing else |
+//! | [`corpus`] | documents, messages, files, interviews: items with origin and standing |
+//! | [`passage`] | text → passages with exact offsets |
+//! | [`search`] | the full-text index inside the case |
 //! | [`ledger`] | tips, their sources, their files, and what was said since |
 //! | [`reply`] | answers to sources, and the bags that carry them back |
 //! | [`cli`] | one file a command: parse, call, print |
@@ -36,6 +40,7 @@ pub mod arrive;
 pub mod case;
 pub mod cli;
 pub mod clock;
+pub mod corpus;
 pub mod disk;
 pub mod escape;
 pub mod failure;
@@ -43,5 +48,8 @@ pub mod failure;
 mod fixture;
 pub mod ledger;
 pub mod output;
+pub mod passage;
+pub mod read;
 pub mod reply;
 pub mod sandbox;
+pub mod search;

@@ -1,11 +1,15 @@
-//! `subrosa-desk`: the sandbox first, then the command line.
+//! `subrosa-desk`: the sandbox first, then the command line or the worker.
 
 use std::process::ExitCode;
 
 use subrosa_desk::failure::{Exit, Failure};
-use subrosa_desk::{cli, output, sandbox};
+use subrosa_desk::{cli, output, read, sandbox};
 
 fn main() -> ExitCode {
+    // The desk is its own worker for hostile documents, with a sandbox of its own.
+    if std::env::args_os().nth(1).is_some_and(|word| word == read::WORKER) {
+        return read::worker::main();
+    }
     // Before any thread, file or argument: nothing that runs later is outside it.
     if let Err(error) = sandbox::forbid_network() {
         let failure = Failure::new(Exit::Machine, "no-sandbox", error.to_string())

@@ -11,6 +11,8 @@
 //!
 //! *Not covered*: a socket that was already open when the program was started.
 
+pub mod worker;
+
 use std::collections::BTreeMap;
 
 use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
@@ -60,6 +62,15 @@ pub enum SandboxError {
     /// Core dumps could not be turned off.
     #[error("core dumps could not be turned off: {0}")]
     CoreDumps(#[source] std::io::Error),
+    /// A bound on memory, time or files could not be set.
+    #[error("the worker's bounds could not be set: {0}")]
+    Bounds(#[source] std::io::Error),
+    /// The kernel has no landlock, or refused it.
+    #[error("the kernel refused to take the file system away: {0}")]
+    FileSystem(String),
+    /// Something was open that the worker may not have.
+    #[error("the worker was started with something open")]
+    Inherited,
 }
 
 /// Takes away every way to a network from all threads of this process, for good,

@@ -1,8 +1,8 @@
 //! Words and files in the case, in rows of 1 MiB: streamed in, streamed out.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -78,6 +78,45 @@ impl Write for ContentWriter<'_> {
     }
 }
 
+/// Content being read, a row at a time. Its pages are authenticated as they come;
+/// its hash is not looked at, as [`copy`] does.
+pub struct ContentReader<'a> {
+    db: &'a Connection,
+    id: RowId,
+    part: u32,
+    row: Zeroizing<Vec<u8>>,
+    taken: usize,
+}
+
+impl<'a> ContentReader<'a> {
+    /// Of this content; reading what is not there gives nothing.
+    #[must_use]
+    pub fn new(db: &'a Connection, id: RowId) -> Self {
+        Self { db, id, part: 0, row: Zeroizing::default(), taken: 0 }
+    }
+
+    fn next_row(&mut self) -> Result<(), rusqlite::Error> {
+        let select = "SELECT bytes FROM content_part WHERE content = ?1 AND part = ?2";
+        let row = self.db.prepare_cached(select)?.query_row((self.id, self.part), |row| row.get(0)).optional()?;
+        self.row = Zeroizing::new(row.unwrap_or_default());
+        self.part += 1;
+        self.taken = 0;
+        Ok(())
+    }
+}
+
+impl Read for ContentReader<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.taken == self.row.len() {
+            self.next_row().map_err(io::Error::other)?;
+        }
+        let mut rest = self.row.get(self.taken..).unwrap_or_default();
+        let taken = rest.read(buffer)?;
+        self.taken += taken;
+        Ok(taken)
+    }
+}
+
 /// Why content was not copied out.
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
@@ -143,6 +182,9 @@ mod tests {
             let mut back = Vec::new();
             copy(desk.case.db(), id, &mut back).unwrap();
             assert!(back == content, "{length}");
+            back.clear();
+            ContentReader::new(desk.case.db(), id).read_to_end(&mut back).unwrap();
+            assert!(back == content, "{length}, read");
             let parts: usize = desk
                 .case
                 .db()

@@ -2,12 +2,16 @@
 //! bytes; `number` columns make the `T1`, `S1`, `F1` that people type. Days are
 //! counted from 1970-01-01.
 
+mod corpus;
+
 use super::database::Migrations;
 
 /// `case.db`.
-pub(super) const CASE: Migrations = &[FIRST, WAY_BACK];
+pub(super) const CASE: Migrations = &[FIRST, WAY_BACK, corpus::CORPUS];
 /// `keys.db`.
 pub(super) const KEYS: Migrations = &[FIRST_KEYS];
+/// `index.db`.
+pub(super) const INDEX: Migrations = &[corpus::FIRST_INDEX];
 
 const FIRST: &str = "
 CREATE TABLE meta (

@@ -9,9 +9,11 @@ use subrosa_tip::bag::chain::Place;
 use subrosa_tip::envelope::Kind;
 use subrosa_tip::tombstone::Tombstone;
 
+use super::corpus::{changed, take_up_tips};
 use super::usage::unreadable;
 use crate::arrive::bag::{Arrival, Damaged, import};
 use crate::case::Case;
+use crate::corpus::tips::Read;
 use crate::failure::{Exit, Failure};
 use crate::ledger::{TipRef, kind_word};
 use crate::output::{Output, Progress};
@@ -32,7 +34,24 @@ pub(super) fn run(case: &mut Case, Import { bag }: Import) -> Result<Output, Fai
     let progress = Progress::of("envelopes");
     let arrival = import(case, file, |done, of| progress.step(done, of))?;
     drop(progress);
-    Ok(answer(&arrival))
+    let output = answer(&arrival);
+    Ok(match take_up_tips(case) {
+        Ok(read) => with_read(output, &read),
+        // The tips are in the case, whatever happened to their reading.
+        Err(failure) => output.notice(format!(
+            "not everything was read and indexed yet: {}; the next search or import does the rest",
+            failure.message
+        )),
+    })
+}
+
+/// Says which files could not be read, and what equals them; nothing otherwise.
+fn with_read(output: Output, read: &Read) -> Output {
+    let failed = read.taken.iter().filter_map(|taken| Some((taken, taken.failed.as_ref()?)));
+    let output = failed.fold(output, |output, (taken, failed)| {
+        output.notice(format!("{} is kept and could not be read: {}", taken.name, failed.reason))
+    });
+    read.changes.iter().map(changed).fold(output, Output::notice)
 }
 
 fn answer(arrival: &Arrival) -> Output {

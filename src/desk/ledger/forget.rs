@@ -10,6 +10,7 @@ use subrosa_tip::envelope::EnvelopeId;
 use super::{Tip, TipRef, tip};
 use crate::case::{Act, Case, CaseError, Record, RowId};
 use crate::disk::erase;
+use crate::search::{self, SearchError};
 
 /// What was erased.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,7 +29,8 @@ pub struct Forgotten {
 ///
 /// *Returns* nothing when there is no such tip.
 ///
-/// *Security*: the rows are overwritten in the database and its log is emptied;
+/// *Security*: the rows are overwritten in the database and its log is emptied; the
+/// parts of the index that hold its words are written anew without them;
 /// the sealed originals lose their headers before they are removed. A bag on a
 /// stick, a backup, and blocks that a flash disk put aside are not reached.
 ///
@@ -53,6 +55,11 @@ pub fn forget(case: &mut Case, number: TipRef) -> Result<Option<Forgotten>, Case
         erase(&case.envelope_path(envelope))?;
     }
     case.settle()?;
+    // What an interruption leaves undone here, the next opening of the index does.
+    search::forget(case).map_err(|error| match error {
+        SearchError::Case(error) => error,
+        other => std::io::Error::other(other).into(),
+    })?;
     Ok(Some(forgotten))
 }
 
@@ -78,6 +85,7 @@ fn erase_rows(act: &Act<'_>, tip: &Tip, envelopes: &[EnvelopeId]) -> Result<Forg
         "DELETE FROM reply WHERE batch IS NULL AND message IN (SELECT id FROM message WHERE tip = ?1)",
         [tip.id],
     )?;
+    erase_items(act, tip.id)?;
     for statement in [
         "UPDATE tip SET state = 'forgotten', language = NULL, characters = NULL WHERE id = ?1",
         "UPDATE message SET language = NULL, characters = NULL WHERE tip = ?1",
@@ -92,6 +100,24 @@ fn erase_rows(act: &Act<'_>, tip: &Tip, envelopes: &[EnvelopeId]) -> Result<Forg
         db.execute("UPDATE envelope SET forgotten = 1 WHERE id = ?1", params![envelope.0])?;
     }
     Ok(Forgotten { already: false, envelopes: envelopes.len() as u64, files, cancelled: cancelled as u64 })
+}
+
+/// What was read of the tip: its items stay as bare names, and the index owes them.
+fn erase_items(act: &Act<'_>, tip: RowId) -> Result<(), CaseError> {
+    let db = act.db();
+    db.execute("DELETE FROM content WHERE id IN (SELECT content FROM item WHERE tip = ?1)", [tip])?;
+    for table in ["item_text", "item_part", "item_metadata", "item_note", "passage"] {
+        let delete = format!("DELETE FROM {table} WHERE item IN (SELECT ordinal FROM item WHERE tip = ?1)");
+        db.execute(&delete, [tip])?;
+    }
+    db.execute("INSERT OR IGNORE INTO index_debt SELECT ordinal FROM item WHERE tip = ?1", [tip])?;
+    db.execute(
+        "UPDATE item SET forgotten = 1, path = NULL, bytes = 0, sha256 = NULL, text_sha256 = NULL, characters = NULL,
+            format = NULL, language = NULL, failure = NULL, title = NULL, author = NULL, publisher = NULL, url = NULL,
+            published = NULL, claimed_publisher = NULL, claimed_url = NULL, claimed_published = NULL WHERE tip = ?1",
+        [tip],
+    )?;
+    Ok(())
 }
 
 fn contents(db: &Connection, tip: RowId) -> Result<Vec<RowId>, CaseError> {

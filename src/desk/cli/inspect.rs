@@ -1,0 +1,108 @@
+//! `inspect`
+
+use clap::Args;
+use rusqlite::Connection;
+use serde_json::{Value, json};
+
+use super::interview::span;
+use crate::case::{Case, CaseError};
+use crate::corpus::item::{self, Class};
+use crate::corpus::{Item, interview};
+use crate::failure::Failure;
+use crate::output::Output;
+
+pub(super) const EXAMPLE: &str = "Example:\n  subrosa-desk inspect D1";
+
+#[derive(Args)]
+pub(super) struct Inspect {
+    /// The item, such as D1, T1 or T1/F1
+    item: String,
+}
+
+pub(super) fn run(case: &Case, Inspect { item: name }: Inspect) -> Result<Output, Failure> {
+    let (db, item) = (case.db(), item::find(case.db(), &name)?);
+    let metadata = pairs(db, "SELECT key, value FROM item_metadata WHERE item = ?1 ORDER BY rowid", &item)?;
+    let parts = pairs(db, "SELECT label, '' FROM item_part WHERE item = ?1 ORDER BY start", &item)?;
+    let notes = pairs(db, "SELECT note, '' FROM item_note WHERE item = ?1 ORDER BY rowid", &item)?;
+    let spans = if item.class == Class::Interview { interview::spans(db, &item)? } else { Vec::new() };
+    let mut object = known(&item);
+    let more = json!({
+        "members": item::members(db, &item)?,
+        "metadata": metadata.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect::<Vec<_>>(),
+        "parts": first(&parts),
+        "notes": first(&notes),
+        "terms": spans.iter().map(span).collect::<Vec<_>>(),
+    });
+    if let (Some(object), Value::Object(more)) = (object.as_object_mut(), more) {
+        object.extend(more);
+    }
+    Ok(lines(&item, &metadata, &notes, object))
+}
+
+type Pairs = Vec<(String, String)>;
+
+fn pairs(db: &Connection, select: &str, item: &Item) -> Result<Pairs, CaseError> {
+    let mut select = db.prepare(select)?;
+    let pairs: Result<Pairs, _> = select.query_map([item.ordinal], |row| Ok((row.get(0)?, row.get(1)?)))?.collect();
+    Ok(pairs?)
+}
+
+fn first(pairs: &Pairs) -> Vec<&str> {
+    pairs.iter().map(|(first, _)| first.as_str()).collect()
+}
+
+fn known(item: &Item) -> Value {
+    json!({
+        "id": item.name,
+        "class": item.class.word(),
+        "state": if item.forgotten { "forgotten" } else { "kept" },
+        "type": item.format,
+        "path": item.path,
+        "container": item.container,
+        "bytes": item.bytes,
+        "sha256": item.sha256.map(hex::encode),
+        "characters": item.characters,
+        "language": item.language,
+        "failure": item.failure,
+        "standing": item.standing.word(),
+        "because": item.because,
+        "source": item.source.map(|number| format!("S{number}")),
+        "kind": item.kind,
+        "publisher": item.publisher,
+        "url": item.url,
+        "published": item.published,
+        "obtained": item.obtained,
+        "added": item.day,
+        "descriptor": item.descriptor,
+        "claims": {
+            "title": item.title,
+            "author": item.author,
+            "publisher": item.claimed_publisher,
+            "url": item.claimed_url,
+            "published": item.claimed_published,
+        },
+    })
+}
+
+fn lines(item: &Item, metadata: &Pairs, notes: &Pairs, object: Value) -> Output {
+    let what = item.format.as_deref().or(item.failure.as_deref()).unwrap_or("forgotten");
+    let head = format!("{}  {what}, {} bytes, {} ({})", item.name, item.bytes, item.standing, item.because);
+    let output = Output::new(object).line(head);
+    let stated = [
+        ("path", item.path.clone()),
+        ("kind", item.kind.clone()),
+        ("publisher", item.publisher.clone()),
+        ("url", item.url.clone()),
+        ("published", item.published.map(|day| day.to_string())),
+        ("obtained", item.obtained.map(|day| day.to_string())),
+        ("says: title", item.title.clone()),
+        ("says: author", item.author.clone()),
+        ("says: publisher", item.claimed_publisher.clone()),
+        ("says: url", item.claimed_url.clone()),
+        ("says: published", item.claimed_published.map(|day| day.to_string())),
+    ];
+    let stated = stated.into_iter().filter_map(|(key, value)| Some(format!("{key}: {}", value?)));
+    let output = stated.fold(output, Output::line);
+    let output = metadata.iter().fold(output, |output, (key, value)| output.line(format!("  {key}: {value}")));
+    notes.iter().fold(output, |output, (note, _)| output.notice(note.clone()))
+}

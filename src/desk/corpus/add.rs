@@ -1,0 +1,244 @@
+//! Files of an editor become documents: one transaction each, with what lies in it.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use rusqlite::OptionalExtension;
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::intake::{Draft, Intake, next_name};
+use super::item::Class;
+use super::origin::{Origin, source};
+use super::twins::Change;
+use super::{CorpusError, Taken, item, walk};
+use crate::case::content::ContentWriter;
+use crate::case::{Act, Case, CaseError, RowId};
+use crate::read::Provenance;
+
+/// Bytes that are read at once.
+const PIECE_BYTES: usize = 64 * 1024;
+
+/// What came of adding.
+#[derive(Debug, Default)]
+pub struct Added {
+    /// Items, in the order of their numbers; those that could not be read too.
+    pub taken: Vec<Taken>,
+    /// Files that did not get into the case at all, with the reason.
+    pub failed: Vec<(String, String)>,
+    /// Files that were in the case already, with the names of their items.
+    pub already: Vec<(String, String)>,
+    /// What is no file, with the reason.
+    pub passed: Vec<(String, &'static str)>,
+    /// Items whose standing these changed.
+    pub changes: Vec<Change>,
+}
+
+/// Adds files and folders. `progress` is told how many files of how many are done.
+///
+/// A file that is in the case already, by path and content, is not added twice; one
+/// that could not be read then is read again. What cannot be read stops nothing.
+///
+/// # Errors
+/// [`CorpusError`] when the origin cannot be or the desk itself failed; what was
+/// added before stays, and the same files may be added again.
+pub fn add(
+    case: &mut Case,
+    paths: &[PathBuf],
+    origin: &Origin,
+    mut progress: impl FnMut(usize, usize),
+) -> Result<Added, CorpusError> {
+    origin.check(case)?;
+    let found = walk::files(paths);
+    let mut added = Added::default();
+    added.failed.extend(found.failed.into_iter().map(|(path, reason)| (typed(&path), reason)));
+    added.passed.extend(found.passed.into_iter().map(|(path, reason)| (typed(&path), reason)));
+    let of = found.files.len();
+    for (index, path) in found.files.iter().enumerate() {
+        added.file(case, path, origin)?;
+        progress(index + 1, of);
+    }
+    Ok(added)
+}
+
+/// A path as it is kept: data from here on.
+fn typed(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+impl Added {
+    /// Adds one file.
+    pub(super) fn file(&mut self, case: &mut Case, path: &Path, origin: &Origin) -> Result<(), CorpusError> {
+        let name = typed(path);
+        match earlier(case, path, &name) {
+            Ok(Some(known)) if known.failure.is_none() || !item::members(case.db(), &known)?.is_empty() => {
+                self.already.push((name, known.name));
+                Ok(())
+            }
+            Ok(Some(known)) => self.take(case, |act| again(act, &known)),
+            Ok(None) => self.new_file(case, path, name, origin),
+            Err(Fault::File(error)) => self.unreadable(name, &error),
+            Err(Fault::Case(error)) => Err(error),
+        }
+    }
+
+    fn new_file(&mut self, case: &mut Case, path: &Path, name: String, origin: &Origin) -> Result<(), CorpusError> {
+        let source = origin.source.map(|number| source(case, number)).transpose()?;
+        let mut fault = None;
+        let answer = self.take(case, |act| match copy_in(act, path) {
+            Ok(content) => Ok(Some((draft(act, content, &name, origin, source)?, None))),
+            Err(Fault::Case(error)) => Err(error),
+            Err(Fault::File(error)) => {
+                fault = Some(error);
+                Ok(None)
+            }
+        });
+        match fault {
+            Some(error) => self.unreadable(name, &error),
+            None => answer,
+        }
+    }
+
+    fn unreadable(&mut self, name: String, error: &io::Error) -> Result<(), CorpusError> {
+        self.failed.push((name, format!("the file could not be read: {error}")));
+        Ok(())
+    }
+
+    /// Takes up what `prepare` gives, in one transaction; nothing when it gives nothing.
+    fn take(
+        &mut self,
+        case: &mut Case,
+        prepare: impl FnOnce(&Act<'_>) -> Result<Option<(Draft, Option<(u64, RowId)>)>, CorpusError>,
+    ) -> Result<(), CorpusError> {
+        let act = case.begin()?;
+        let Some((draft, row)) = prepare(&act)? else { return Ok(()) };
+        let mut intake = Intake::new(&act);
+        match row {
+            Some(row) => intake.again(&draft, row)?,
+            None => intake.document(&draft)?,
+        }
+        let (taken, changes) = (intake.taken, intake.changes);
+        let Some((first, members)) = taken.split_first() else { return Ok(()) };
+        for member in members {
+            act.note(member.record("add-member"))?;
+        }
+        let record = first.record("add-document").with("members", members.len() as u64);
+        act.commit(record)?;
+        self.taken.extend(taken);
+        self.changes.extend(changes);
+        Ok(())
+    }
+}
+
+/// Why a file was not taken.
+enum Fault {
+    /// It cannot be read; others can.
+    File(io::Error),
+    Case(CorpusError),
+}
+
+impl From<CaseError> for Fault {
+    fn from(error: CaseError) -> Self {
+        Self::Case(error.into())
+    }
+}
+
+fn open(path: &Path) -> Result<File, Fault> {
+    // A pipe would stand still for ever: what is no file is not opened.
+    let is_file = std::fs::metadata(path).map_err(Fault::File)?.is_file();
+    if is_file { File::open(path).map_err(Fault::File) } else { Err(Fault::File(io::ErrorKind::InvalidInput.into())) }
+}
+
+/// Hands a file on, piece by piece.
+fn pieces(path: &Path, mut to: impl FnMut(&[u8]) -> Result<(), CaseError>) -> Result<(), Fault> {
+    let mut file = open(path)?;
+    let mut piece = Zeroizing::new(vec![0; PIECE_BYTES]);
+    loop {
+        let read = match file.read(&mut piece) {
+            Ok(0) => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            answer => answer.map_err(Fault::File)?,
+        };
+        to(piece.get(..read).unwrap_or_default())?;
+    }
+}
+
+/// The item that this file is already. It is read for its hash only when something
+/// of its path is in the case.
+fn earlier(case: &Case, path: &Path, name: &str) -> Result<Option<item::Item>, Fault> {
+    let select = "SELECT count(*) FROM item WHERE path = ?1 AND container IS NULL AND tip IS NULL";
+    let known: u64 = case.db().query_row(select, [name], |row| row.get(0)).map_err(CaseError::from)?;
+    if known == 0 {
+        return Ok(None);
+    }
+    let mut hash = Sha256::new();
+    pieces(path, |piece| {
+        hash.update(piece);
+        Ok(())
+    })?;
+    let sha256: [u8; 32] = hash.finalize().into();
+    let select = "SELECT ordinal FROM item WHERE path = ?1 AND sha256 = ?2 AND container IS NULL AND tip IS NULL";
+    let ordinal = case.db().query_row(select, (name, sha256), |row| row.get(0)).optional().map_err(CaseError::from)?;
+    Ok(ordinal.map(|ordinal| item::of_ordinal(case.db(), ordinal)).transpose()?.flatten())
+}
+
+fn copy_in(act: &Act<'_>, path: &Path) -> Result<RowId, Fault> {
+    let mut writer = ContentWriter::begin(act)?;
+    pieces(path, |piece| Ok(writer.write_all(piece)?))?;
+    Ok(writer.finish()?)
+}
+
+fn draft(
+    act: &Act<'_>,
+    content: RowId,
+    path: &str,
+    origin: &Origin,
+    source: Option<RowId>,
+) -> Result<Draft, CorpusError> {
+    Ok(Draft {
+        name: next_name(act, "document", 'D')?,
+        class: Class::Document,
+        tip: None,
+        row: None,
+        container: None,
+        path: Some(path.to_owned()),
+        content,
+        origin: origin.clone(),
+        source,
+        day: act.day(),
+        claims: Provenance::default(),
+    })
+}
+
+/// A document whose reading failed is read again: its limits or its reader may be
+/// others today. What was stated of its origin stays.
+#[expect(clippy::type_complexity, reason = "what `take` is given, in the one other place that makes it")]
+fn again(act: &Act<'_>, known: &item::Item) -> Result<Option<(Draft, Option<(u64, RowId)>)>, CorpusError> {
+    let Some(content) = known.content else { return Ok(None) };
+    let origin = Origin {
+        url: known.url.clone(),
+        published: known.published,
+        obtained: known.obtained,
+        publisher: known.publisher.clone(),
+        stated: known.stated,
+        ..Origin::default()
+    };
+    let source = "SELECT source FROM item WHERE ordinal = ?1";
+    let source = act.db().query_row(source, [known.ordinal], |row| row.get(0))?;
+    let draft = Draft {
+        name: known.name.clone(),
+        class: known.class,
+        tip: None,
+        row: None,
+        container: None,
+        path: known.path.clone(),
+        content,
+        origin,
+        source,
+        day: known.day,
+        claims: Provenance::default(),
+    };
+    act.db().execute("INSERT OR IGNORE INTO index_debt VALUES (?1)", [known.ordinal])?;
+    Ok(Some((draft, Some((known.ordinal, known.id)))))
+}

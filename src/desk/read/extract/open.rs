@@ -1,0 +1,148 @@
+//! OpenDocument (ISO 26300): texts, slides, and what they say about themselves.
+
+use super::office::{APART_BYTES, Package};
+use super::xml::{Attributes, Step, kebab, leaves, walk};
+use super::{Output, Stop};
+use crate::read::error::Refusal;
+use crate::read::{Format, Provenance};
+
+/// The text itself.
+const CONTENT: &str = "content.xml";
+
+/// What the file `mimetype` of an OpenDocument says, or `None` for another ZIP.
+pub(super) fn format(package: &mut Package<'_>) -> Result<Option<Format>, Refusal> {
+    if !package.has(CONTENT) {
+        return Ok(None);
+    }
+    let kind = package.entry("mimetype")?.unwrap_or_default();
+    let kind = String::from_utf8_lossy(&kind);
+    let formats = [Format::Odt, Format::Odp, Format::Ods];
+    // Templates are what they are templates of.
+    Ok(formats.into_iter().find(|format| kind.starts_with(format.media_type())))
+}
+
+/// Refuses what needs a password: its entries are listed with their encryption.
+///
+/// # Errors
+/// [`Refusal::Encrypted`].
+pub(super) fn require_open(package: &mut Package<'_>) -> Result<(), Stop> {
+    let Some(manifest) = package.entry("META-INF/manifest.xml")? else { return Ok(()) };
+    walk(&manifest, |step| match step {
+        Step::Open("encryption-data", _) => Err(Refusal::Encrypted.into()),
+        _ => Ok(()),
+    })
+}
+
+/// Reads a text or slides.
+pub(super) fn read(package: &mut Package<'_>, format: Format, output: &mut Output<'_>) -> Result<(), Stop> {
+    require_open(package)?;
+    let content = package.entry(CONTENT)?.ok_or(Refusal::Unreadable)?;
+    output.format(format)?;
+    tell(package, format, output)?;
+    if format == Format::Odt {
+        output.part("text")?;
+    }
+    let mut story = Story::default();
+    walk(&content, |step| story.step(step, output))?;
+    for (label, text) in [("comments", story.comments), ("deleted text", story.deleted)] {
+        if !text.is_empty() {
+            output.part(label)?;
+            output.text(&text)?;
+        }
+    }
+    package.embedded(&["Pictures/", "media/"], output)
+}
+
+/// `meta.xml`: who, when, with what.
+pub(super) fn tell(package: &mut Package<'_>, format: Format, output: &mut Output<'_>) -> Result<(), Stop> {
+    let Some(meta) = package.entry("meta.xml")? else { return Ok(()) };
+    let mut provenance = Provenance::default();
+    for (name, value) in leaves(&meta)? {
+        output.metadata(&format!("{}.{}", format.as_str(), kebab(&name)), &value)?;
+        match name.as_str() {
+            "title" => provenance.title = Some(value),
+            "initial-creator" => provenance.author = Some(value),
+            "creator" if provenance.author.is_none() => provenance.author = Some(value),
+            "language" => provenance.language = Some(value),
+            _ => {}
+        }
+    }
+    output.provenance(&provenance)
+}
+
+/// Where in the document we are, and what stands apart from its text.
+#[derive(Default)]
+struct Story {
+    in_paragraph: usize,
+    in_comment: usize,
+    in_deleted: usize,
+    in_cell: usize,
+    slides: u32,
+    comments: String,
+    deleted: String,
+}
+
+impl Story {
+    fn step(&mut self, step: Step<'_>, output: &mut Output<'_>) -> Result<(), Stop> {
+        match step {
+            Step::Open(name, attributes) => self.open(name, attributes, output),
+            Step::Text(text) if self.in_paragraph > 0 => self.say(text, output),
+            // Names and dates of comments and changes stand outside paragraphs.
+            Step::Text(text) if self.in_comment > 0 => output.metadata("open.comment", text),
+            Step::Text(text) if self.in_deleted > 0 => output.metadata("open.changed", text),
+            Step::Text(_) => Ok(()),
+            Step::Close(name) => self.close(name, output),
+        }
+    }
+
+    fn open(&mut self, name: &str, attributes: &Attributes, output: &mut Output<'_>) -> Result<(), Stop> {
+        match name {
+            "annotation" => self.in_comment += 1,
+            "tracked-changes" => self.in_deleted += 1,
+            "p" | "h" => self.in_paragraph += 1,
+            "table-cell" => self.in_cell += 1,
+            "tab" => self.say("\t", output)?,
+            "line-break" => self.say("\n", output)?,
+            "s" => {
+                let count = attributes.value("c").and_then(|count| count.parse().ok()).unwrap_or(1_usize);
+                self.say(&" ".repeat(count.min(1000)), output)?;
+            }
+            "page" => {
+                self.slides += 1;
+                output.part(&format!("slide {}", self.slides))?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, name: &str, output: &mut Output<'_>) -> Result<(), Stop> {
+        match name {
+            "annotation" => self.in_comment = self.in_comment.saturating_sub(1),
+            "tracked-changes" => self.in_deleted = self.in_deleted.saturating_sub(1),
+            "p" | "h" => {
+                self.say(if self.in_cell > 0 { " " } else { "\n" }, output)?;
+                self.in_paragraph = self.in_paragraph.saturating_sub(1);
+            }
+            "table-cell" => {
+                self.in_cell = self.in_cell.saturating_sub(1);
+                self.say("\t", output)?;
+            }
+            "table-row" => self.say("\n", output)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn say(&mut self, text: &str, output: &mut Output<'_>) -> Result<(), Stop> {
+        let apart = match (self.in_comment, self.in_deleted) {
+            (0, 0) => return output.text(text),
+            (0, _) => &mut self.deleted,
+            _ => &mut self.comments,
+        };
+        if apart.len() + text.len() < APART_BYTES {
+            apart.push_str(text);
+        }
+        Ok(())
+    }
+}

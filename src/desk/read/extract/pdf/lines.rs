@@ -1,0 +1,103 @@
+//! Glyphs in the order in which a page draws them, as lines and words again.
+//!
+//! A PDF has no lines and often no spaces. A glyph that stands on the baseline of
+//! the one before it goes on with the line, with a space where there is a gap; any
+//! other begins a new one. The order is the page's own: columns stay columns.
+
+use hayro_interpret::kurbo::Point;
+
+/// Parts of the letter's size. A gap of so much is a space (narrow spaces are a
+/// fifth of an em, tracking stays under a tenth).
+const SPACE: f64 = 0.15;
+/// Backwards by more than this is another line, and not kerning.
+const BACK: f64 = 0.6;
+/// A gap of so much is another column or cell.
+const CELL: f64 = 3.0;
+/// A baseline that differs by less is the same (superscripts keep their line).
+const BASELINE: f64 = 0.5;
+/// A step down of so much is a new paragraph (usual leading is 1.2).
+const PARAGRAPH: f64 = 1.8;
+
+/// The text of a page as it grows.
+#[derive(Default)]
+pub(super) struct Lines {
+    text: String,
+    last: Option<Place>,
+}
+
+struct Place {
+    end: Point,
+    size: f64,
+}
+
+impl Lines {
+    /// Whether there is no letter.
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// Puts a glyph that goes from `start` to `end` on a page whose y grows downwards.
+    pub(super) fn put(&mut self, text: &str, start: Point, end: Point, size: f64) {
+        if let Some(last) = &self.last {
+            let size = size.max(last.size).max(f64::EPSILON);
+            let (along, down) = ((start.x - last.end.x) / size, (start.y - last.end.y) / size);
+            match gap(along, down) {
+                Some(between) if !self.text.ends_with(char::is_whitespace) || between == '\n' => {
+                    self.text.push(between)
+                }
+                _ => {}
+            }
+            if down > PARAGRAPH && self.text.ends_with('\n') {
+                self.text.push('\n');
+            }
+        }
+        self.text.push_str(text);
+        self.last = Some(Place { end, size });
+    }
+
+    /// The whole text, each line without the spaces at its end.
+    pub(super) fn text(&self) -> String {
+        let mut text = String::with_capacity(self.text.len() + 1);
+        for line in self.text.lines() {
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+}
+
+/// What stands between two glyphs, from how far the second is along and down.
+fn gap(along: f64, down: f64) -> Option<char> {
+    if down.abs() > BASELINE || along < -BACK {
+        Some('\n')
+    } else if along > CELL {
+        Some('\t')
+    } else if along > SPACE {
+        Some(' ')
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(glyphs: &[(&str, f64, f64)]) -> String {
+        let mut lines = Lines::default();
+        for (text, x, y) in glyphs {
+            lines.put(text, Point::new(*x, *y), Point::new(x + 5.0, *y), 10.0);
+        }
+        lines.text()
+    }
+
+    #[test]
+    fn gaps_become_spaces_lines_and_paragraphs() {
+        assert_eq!(written(&[("a", 0.0, 0.0), ("b", 5.0, 0.0)]), "ab\n", "the control");
+        assert_eq!(written(&[("a", 0.0, 0.0), ("b", 8.0, 0.0)]), "a b\n");
+        assert_eq!(written(&[("a", 0.0, 0.0), ("b", 60.0, 0.0)]), "a\tb\n");
+        assert_eq!(written(&[("a", 0.0, 0.0), ("b", 0.0, 12.0)]), "a\nb\n");
+        assert_eq!(written(&[("a", 0.0, 0.0), ("b", 0.0, 30.0)]), "a\n\nb\n");
+        assert_eq!(written(&[("a", 0.0, 0.0), ("2", 5.0, -4.0)]), "a2\n");
+    }
+}

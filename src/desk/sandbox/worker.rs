@@ -1,0 +1,133 @@
+//! What the kernel leaves to a worker that reads a hostile document: its memory,
+//! a bounded time, and the pipes that it was given.
+//!
+//! Walls, each of which would do alone:
+//! *descriptors*, none but the three pipes and none can be added;
+//! *bounds* on memory, time on the processor, files and processes;
+//! *landlock*, which takes away every right to files;
+//! *seccomp*, a list of the few calls that computing needs. Any other call ends the
+//! process: no parser makes one, so whoever makes it is not the parser.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+
+use landlock::{ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, RulesetStatus, Scope};
+use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal, setrlimit};
+use seccompiler::{
+    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
+    TargetArch, apply_filter,
+};
+
+use super::{SandboxError, forbid_core_dumps};
+use crate::read::Limits;
+
+/// Calls that computing needs, whatever their arguments: memory, time, random
+/// numbers, waiting for oneself, and the end.
+const ALLOWED: [i64; 16] = [
+    libc::SYS_brk,
+    libc::SYS_munmap,
+    libc::SYS_mremap,
+    libc::SYS_madvise,
+    libc::SYS_futex,
+    libc::SYS_sched_yield,
+    libc::SYS_clock_gettime,
+    libc::SYS_getrandom,
+    libc::SYS_rt_sigaction,
+    libc::SYS_rt_sigprocmask,
+    libc::SYS_rt_sigreturn,
+    libc::SYS_sigaltstack,
+    libc::SYS_getpid,
+    libc::SYS_gettid,
+    libc::SYS_exit,
+    libc::SYS_exit_group,
+];
+
+/// Takes everything from this process but its memory and its three pipes. To be
+/// called before any other thread is there.
+///
+/// # Errors
+/// [`SandboxError`]; the worker must then read nothing.
+pub fn confine(limits: &Limits) -> Result<(), SandboxError> {
+    forbid_core_dumps()?;
+    // The desk is dead: so is its worker.
+    set_parent_process_death_signal(Some(Signal::KILL)).map_err(bounds)?;
+    refuse_inheritance()?;
+    set_bounds(limits)?;
+    forbid_files()?;
+    // Landlock's own descriptor was the last one.
+    bound(Resource::Nofile, 3)?;
+    apply_filter(&filter()?).map_err(|error| SandboxError::Filter(error.to_string()))
+}
+
+/// Three pipes and the folder that is being listed; a fifth is not ours.
+fn refuse_inheritance() -> Result<(), SandboxError> {
+    let open = fs::read_dir("/proc/self/fd").map_err(SandboxError::Bounds)?.count();
+    if open > 4 { Err(SandboxError::Inherited) } else { Ok(()) }
+}
+
+fn set_bounds(limits: &Limits) -> Result<(), SandboxError> {
+    bound(Resource::As, limits.memory_bytes)?;
+    // The desk's own clock comes first; this one is for a desk that sleeps.
+    bound(Resource::Cpu, limits.time_for(0).as_secs().saturating_add(3600))?;
+    bound(Resource::Fsize, 0)?;
+    bound(Resource::Nproc, 0)
+}
+
+fn bound(resource: Resource, most: u64) -> Result<(), SandboxError> {
+    setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) }).map_err(bounds)
+}
+
+fn bounds(error: rustix::io::Errno) -> SandboxError {
+    SandboxError::Bounds(io::Error::from(error))
+}
+
+/// No right to any file, port, or process outside. The file system is required;
+/// the rest where the kernel knows it, because seccomp refuses that as well.
+fn forbid_files() -> Result<(), SandboxError> {
+    let refused = |error: landlock::RulesetError| SandboxError::FileSystem(error.to_string());
+    let status = Ruleset::default()
+        .set_compatibility(CompatLevel::HardRequirement)
+        .handle_access(AccessFs::from_all(ABI::V1))
+        .map_err(refused)?
+        .set_compatibility(CompatLevel::BestEffort)
+        .handle_access(AccessFs::from_all(ABI::V5))
+        .and_then(|rules| rules.handle_access(AccessNet::from_all(ABI::V5)))
+        .and_then(|rules| rules.scope(Scope::from_all(ABI::V6)))
+        .and_then(Ruleset::create)
+        .and_then(|rules| rules.restrict_self())
+        .map_err(refused)?;
+    match status.ruleset {
+        RulesetStatus::NotEnforced => Err(SandboxError::FileSystem("landlock is off".to_owned())),
+        _ => Ok(()),
+    }
+}
+
+fn filter() -> Result<BpfProgram, SandboxError> {
+    let failed = |error: seccompiler::BackendError| SandboxError::Filter(error.to_string());
+    let architecture = TargetArch::try_from(std::env::consts::ARCH).map_err(|_| SandboxError::Architecture)?;
+    let rules = rules().map_err(failed)?;
+    SeccompFilter::new(rules, SeccompAction::KillProcess, SeccompAction::Allow, architecture)
+        .and_then(BpfProgram::try_from)
+        .map_err(failed)
+}
+
+type Rules = BTreeMap<i64, Vec<SeccompRule>>;
+
+fn rules() -> Result<Rules, seccompiler::BackendError> {
+    let mut rules: Rules = ALLOWED.into_iter().map(|number| (number, Vec::new())).collect();
+    let word = |index, operation, value| {
+        SeccompCondition::new(index, SeccompCmpArgLen::Dword, operation, value)
+            .and_then(|only| SeccompRule::new(vec![only]))
+    };
+    let executable = SeccompCmpOp::MaskedEq(libc::PROT_EXEC as u64);
+    // Only the pipes, each in its direction.
+    rules.insert(libc::SYS_read, vec![word(0, SeccompCmpOp::Eq, 0)?]);
+    rules.insert(libc::SYS_write, vec![word(0, SeccompCmpOp::Eq, 1)?, word(0, SeccompCmpOp::Eq, 2)?]);
+    // Memory, but none that could be run.
+    rules.insert(libc::SYS_mmap, vec![word(2, executable.clone(), 0)?]);
+    rules.insert(libc::SYS_mprotect, vec![word(2, executable, 0)?]);
+    // Ending itself, and no other process.
+    rules.insert(libc::SYS_tgkill, vec![word(0, SeccompCmpOp::Eq, std::process::id().into())?]);
+    Ok(rules)
+}

@@ -1,0 +1,78 @@
+//! Full text inside the encrypted case.
+//!
+//! *What enters*: passages of items, and what an editor types. *What leaves*:
+//! passages in place, best first. The index is derived: it names the last item that
+//! it holds, lacks nothing after an opening, and is made anew whenever it is damaged
+//! or not this case's. It stores words and no text.
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | `chunks` | files in rows, read lazily, with a bounded cache |
+//! | `directory` | tantivy's directory over them |
+//! | `words` | folding, stemming, languages |
+//! | `fields` | what is indexed of a passage |
+//! | `index` | opening, completing, rebuilding, forgetting |
+//! | `query` | what was typed → what is sought: pure |
+//! | `find` | hits, joined with the case |
+
+mod chunks;
+mod directory;
+mod fields;
+mod find;
+mod index;
+mod query;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::io;
+
+pub use find::{Asked, Hit, Scope, search};
+pub use index::{Fresh, bring_up, forget};
+pub(crate) use words::language;
+
+use crate::case::CaseError;
+use crate::failure::{Exit, Failure};
+
+/// Why nothing was found out.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// There is no word in what was typed.
+    #[error("there is no word to search for")]
+    Nothing,
+    /// More was typed than is searched for at once.
+    #[error("more is asked than one search takes: {} characters", query::CHARACTERS)]
+    Long,
+    /// The case failed.
+    #[error(transparent)]
+    Case(#[from] CaseError),
+    /// The index failed, and a new one failed as well.
+    #[error("the index of the case could not be read or written: {0}")]
+    Index(#[source] io::Error),
+}
+
+impl From<rusqlite::Error> for SearchError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Case(error.into())
+    }
+}
+
+impl From<tantivy::TantivyError> for SearchError {
+    fn from(error: tantivy::TantivyError) -> Self {
+        // Its words are this program's and tantivy's, never a document's.
+        Self::Index(io::Error::other(error))
+    }
+}
+
+impl From<SearchError> for Failure {
+    fn from(error: SearchError) -> Self {
+        let message = error.to_string();
+        match error {
+            SearchError::Case(error) => error.into(),
+            SearchError::Nothing | SearchError::Long => Self::new(Exit::Usage, "query", message),
+            SearchError::Index(_) => Self::new(Exit::Machine, "index", message)
+                .hint("look at the disk's space; without `index.db` in the case the next search makes it anew"),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What an editor types → what is sought. Pure.
+//!
+//! Words may stand in any form, the more of them the better. `"words in quotation
+//! marks"` must stand so, with the marks of other languages too; `begin*` must begin
+//! a word.
+
+use super::words::{is_unspaced, words};
+
+/// Most characters of a query: a claim of some sentences.
+pub(super) const CHARACTERS: usize = 10_000;
+/// Most clauses: what comes after is not looked for.
+const CLAUSES: usize = 256;
+
+/// One thing that is sought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Clause {
+    /// In any form; as it was typed, because stemming looks at accents.
+    Word(String),
+    /// These words, folded, in this order. Whether it must be there.
+    Phrase(Vec<String>, bool),
+    /// A word, folded, that begins so: it must be there.
+    Prefix(String),
+}
+
+/// Takes a query apart.
+pub(super) fn parse(query: &str) -> Vec<Clause> {
+    let mut clauses = Vec::new();
+    for (index, piece) in query.split(['"', '“', '”', '„', '«', '»', '「', '」']).enumerate() {
+        if index % 2 == 1 {
+            let phrase: Vec<_> = words(piece).collect();
+            if !phrase.is_empty() {
+                clauses.push(Clause::Phrase(phrase, true));
+            }
+        } else {
+            piece.split_whitespace().for_each(|chunk| loose(chunk, &mut clauses));
+        }
+    }
+    clauses.truncate(CLAUSES);
+    clauses
+}
+
+fn loose(chunk: &str, clauses: &mut Vec<Clause>) {
+    if let Some(beginning) = chunk.strip_suffix('*')
+        && let Some(last) = words(beginning).last()
+    {
+        clauses.push(Clause::Prefix(last));
+        return;
+    }
+    let parts: Vec<_> = words(chunk).collect();
+    match parts.as_slice() {
+        [] => {}
+        // Each character is a word there: without their order they would mean nothing.
+        [_, _, ..] if is_unspaced(chunk) => clauses.push(Clause::Phrase(parts, false)),
+        _ => clauses.push(Clause::Word(chunk.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn phrase(words: &[&str], must: bool) -> Clause {
+        Clause::Phrase(words.iter().map(|word| (*word).to_owned()).collect(), must)
+    }
+
+    #[test]
+    fn words_phrases_and_beginnings_are_told_apart() {
+        let expected = [
+            Clause::Word("Mayor".into()),
+            phrase(&["closed", "the", "bridge"], true),
+            Clause::Prefix("protok".into()),
+            phrase(&["brucke"], true),
+        ];
+        assert_eq!(parse(r#"Mayor "closed the Bridge" Protok* „Brücke“ — "" *"#), expected);
+        assert_eq!(parse("橋梁"), [phrase(&["橋", "梁"], false)]);
+        assert_eq!(parse("\"not closed"), [phrase(&["not", "closed"], true)], "a mark that is not closed");
+        assert!(parse(" … ").is_empty());
+        assert_eq!(parse(&"x ".repeat(1_000)).len(), CLAUSES);
+    }
+}

@@ -1,0 +1,264 @@
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Cursor;
+
+use rusqlite::MAIN_DB;
+
+use super::*;
+use crate::arrive::bag;
+use crate::case::Case;
+use crate::corpus::{Kind, Origin, add, tips};
+use crate::fixture::{self, Desk, Server};
+use crate::ledger::{TipRef, forget};
+
+/// Adds a file with this text. *Returns* the name of its item.
+fn document(desk: &mut Desk, name: &str, text: &str, origin: &Origin) -> String {
+    let path = desk.folder.path().join(name);
+    fs::write(&path, text).unwrap();
+    let added = add::add(&mut desk.case, &[path], origin, |_, _| {}).unwrap();
+    assert!(added.failed.is_empty() && added.taken.iter().all(|taken| taken.failed.is_none()), "{added:?}");
+    added.taken[0].name.clone()
+}
+
+/// A case with one tip, read and indexed.
+fn desk_with_tip(words: &str, file: &str) -> Desk {
+    let mut desk = read_desk(words, file);
+    bring_up(&mut desk.case, |_, _| {}).unwrap();
+    desk
+}
+
+/// A case with one tip, read.
+fn read_desk(words: &str, file: &str) -> Desk {
+    let mut desk = fixture::case();
+    let server = Server::paired(&mut desk.case);
+    let bag = server.bag(1, [0; 32], &[(1, server.seal(words, &[("name", file.as_bytes())]))]);
+    bag::import(&mut desk.case, Cursor::new(bag.bytes), |_, _| {}).unwrap();
+    tips::read(&mut desk.case, |_, _| {}).unwrap();
+    desk
+}
+
+fn asked(query: &str) -> Asked {
+    Asked { query: query.into(), scope: Scope::All, kind: None, before: None, limit: 20 }
+}
+
+/// Names of the items that are found, in the order of their names.
+fn found(case: &mut Case, asked: &Asked) -> Vec<String> {
+    let (hits, _) = search(case, asked, |_, _| {}).unwrap();
+    let mut names: Vec<_> = hits.into_iter().map(|hit| hit.item.name).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+const ENGLISH: &str =
+    "The council of Anselm Bridge closed both bridges in March without telling anybody why it did so.";
+const GERMAN: &str = "Der Rat hat im März alle Brücken gesperrt, und niemand in der Stadt hat jemals erfahren, warum.";
+const FRENCH: &str = "Éric Dubois a signé les procès-verbaux du conseil, et personne ne lui a demandé l'explication.";
+
+fn three() -> Desk {
+    let mut desk = fixture::case();
+    for (name, text) in [("en", ENGLISH), ("de", GERMAN), ("fr", FRENCH)] {
+        document(&mut desk, name, text, &Origin::default());
+    }
+    desk
+}
+
+#[test]
+fn a_search_finds_by_stem_phrase_beginning_and_folded_accent() {
+    let mut desk = three();
+    let mut finds = |query: &str| found(&mut desk.case, &asked(query));
+    assert_eq!(finds("bridge"), ["D1"], "another form of the word");
+    assert_eq!(finds("Brücke"), ["D2"]);
+    assert_eq!(finds("explications"), ["D3"]);
+    assert_eq!(finds("eric DUBOIS"), ["D3"], "case and accents are folded");
+    assert_eq!(finds("Bru\u{308}cken"), ["D2"], "composed or not");
+    assert_eq!(finds("\"closed both bridges\""), ["D1"]);
+    assert_eq!(finds("\"both closed bridges\""), Vec::<String>::new(), "a phrase has an order");
+    assert_eq!(finds("\"bridge closed\" "), ["D1"], "a phrase is of words as they stand");
+    assert_eq!(finds("\"closed both bridge\""), Vec::<String>::new(), "and not of their stems");
+    assert_eq!(finds("coun*"), ["D1"]);
+    assert_eq!(finds("proces*"), ["D3"]);
+    assert_eq!(finds("zeppelin"), Vec::<String>::new(), "the control: what is nowhere is not found");
+    assert!(matches!(search(&mut desk.case, &asked(" … "), |_, _| {}), Err(SearchError::Nothing)));
+    assert!(matches!(search(&mut desk.case, &asked(&"x".repeat(10_001)), |_, _| {}), Err(SearchError::Long)));
+}
+
+#[test]
+fn a_hit_shows_its_passage_at_its_exact_place_in_any_script() {
+    let mut desk = fixture::case();
+    let filler = "🌉 Мост стоит. 橋は閉鎖された。 Cafe\u{301} noir, e\u{301}ternel. ".repeat(60);
+    let text = format!("{filler}\n\nДневник смотрителя пропал. 議事録は差し替えられた。\n\n{filler}");
+    document(&mut desk, "mixed", &text, &Origin::default());
+    for query in ["дневник", "議事録"] {
+        let (hits, _) = search(&mut desk.case, &asked(query), |_, _| {}).unwrap();
+        let shown = &hits[0].passage;
+        let by_characters: String =
+            text.chars().skip(shown.start as usize).take((shown.end - shown.start) as usize).collect();
+        assert_eq!(by_characters, shown.text);
+        assert!(shown.text.contains("смотрителя"), "{query}: {}", shown.text);
+    }
+}
+
+#[test]
+fn filters_are_of_place_kind_and_day_and_what_has_no_day_is_not_before_one() {
+    let mut desk = desk_with_tip("The lighthouse keeper left.", "A lighthouse plan.");
+    let day = |text: &str| Some(text.parse().unwrap());
+    let press = Origin { kind: Some(Kind::Press), published: day("2026-03-02"), ..Origin::default() };
+    document(&mut desk, "press", "The lighthouse was painted.", &press);
+    document(&mut desk, "undated", "Another lighthouse.", &Origin::default());
+    let mut finds = |scope, kind, before: &str| {
+        let before = if before.is_empty() { None } else { day(before) };
+        found(&mut desk.case, &Asked { scope, kind, before, ..asked("lighthouse") })
+    };
+    assert_eq!(finds(Scope::All, None, ""), ["D1", "D2", "T1", "T1/F1"]);
+    assert_eq!(finds(Scope::Corpus, None, ""), ["D1", "D2"]);
+    assert_eq!(finds(Scope::Tips, None, ""), ["T1", "T1/F1"]);
+    assert_eq!(finds(Scope::All, Some(Kind::Press), ""), ["D1"]);
+    assert_eq!(finds(Scope::All, Some(Kind::Social), ""), Vec::<String>::new());
+    assert_eq!(finds(Scope::All, None, "2026-03-02"), Vec::<String>::new(), "before a day is not on it");
+    assert_eq!(finds(Scope::All, None, "2026-03-03"), ["D1"]);
+    assert_eq!(finds(Scope::All, None, "2026-11-21"), ["D1", "T1", "T1/F1"]);
+}
+
+/// Every decrypted page of the index, free ones too; its log is empty then.
+fn pages(case: &Case) -> Vec<u8> {
+    let mut db = case.open_index().unwrap().unwrap();
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    let pages = db.serialize(MAIN_DB).unwrap().to_vec();
+    assert!(pages.starts_with(b"SQLite format 3"), "the pages are decrypted");
+    pages
+}
+
+fn holds(bytes: &[u8], needle: &[u8]) -> bool {
+    bytes.windows(needle.len()).any(|window| window == needle)
+}
+
+/// The beginning of every file that tells of words. Dictionaries are automata: no
+/// word stands in them letter by letter, so their own bytes are what is looked for.
+fn beginnings(case: &Case) -> Vec<Vec<u8>> {
+    let db = case.open_index().unwrap().unwrap();
+    let select = "SELECT substr(chunk.bytes, 1, 64) FROM chunk JOIN file ON file.id = chunk.file
+        WHERE name LIKE '%.term' OR name LIKE '%.idx' OR name LIKE '%.pos'";
+    let mut select = db.prepare(select).unwrap();
+    select.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+fn open(case: &Case) -> tantivy::Index {
+    let db = case.open_index().unwrap().unwrap();
+    tantivy::Index::open(directory::IndexDirectory::new(chunks::Chunks::new(db))).unwrap()
+}
+
+/// Every word in every dictionary of the index, of deleted passages too.
+fn dictionary(case: &Case) -> BTreeSet<String> {
+    let index = open(case);
+    let mut all = BTreeSet::new();
+    for segment in index.reader().unwrap().searcher().segment_readers() {
+        for field in ["word", "stem"] {
+            let field = index.schema().get_field(field).unwrap();
+            let inverted = segment.inverted_index(field).unwrap();
+            let mut terms = inverted.terms().stream().unwrap();
+            while let Some((term, _)) = terms.next() {
+                all.insert(String::from_utf8(term.to_vec()).unwrap());
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn what_was_forgotten_is_in_no_page_of_the_index_and_the_rest_is_still_found() {
+    let mut desk = read_desk("zanzibarwords were said", "xylophonefile was sent");
+    document(&mut desk, "kept", "quicksilverkept stays here", &Origin::default());
+    bring_up(&mut desk.case, |_, _| {}).unwrap();
+    let (words, old) = (dictionary(&desk.case), beginnings(&desk.case));
+    let markers = ["zanzibarwords", "xylophonefile", "quicksilverkept"];
+    assert!(markers.iter().all(|word| words.contains(*word)), "the control finds each: {words:?}");
+    let before = pages(&desk.case);
+    assert!(!old.is_empty() && old.iter().all(|part| holds(&before, part)), "the control finds the files");
+    assert_eq!(found(&mut desk.case, &asked("xylophonefile")), ["T1/F1"]);
+    forget::forget(&mut desk.case, TipRef(1)).unwrap().unwrap();
+    assert_eq!(dictionary(&desk.case), ["here", "quicksilverkept", "stays"].map(str::to_owned).into());
+    let after = pages(&desk.case);
+    assert!(!old.iter().any(|part| holds(&after, part)), "an old file is still on a page");
+    assert!(beginnings(&desk.case).iter().all(|part| holds(&after, part)), "the control: the new ones are found");
+    assert_eq!(found(&mut desk.case, &asked("xylophonefile zanzibarwords")), Vec::<String>::new());
+    assert_eq!(found(&mut desk.case, &asked("quicksilverkept")), ["D1"]);
+    let debts = "SELECT count(*) FROM index_debt";
+    assert_eq!(desk.case.db().query_row(debts, [], |row| row.get::<_, u64>(0)).unwrap(), 0);
+}
+
+#[test]
+fn without_writing_segments_anew_a_forgotten_word_stays_in_the_index() {
+    // The control of the test above: taking the passages out alone does not do it.
+    let mut desk = read_desk("zanzibarwords were said", "kept");
+    bring_up(&mut desk.case, |_, _| {}).unwrap();
+    let index = open(&desk.case);
+    let mut writer: tantivy::IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
+    writer.set_merge_policy(Box::new(tantivy::indexer::NoMergePolicy));
+    writer.delete_term(fields::Fields::schema().1.item(1));
+    writer.commit().unwrap();
+    writer.wait_merging_threads().unwrap();
+    drop(index);
+    assert!(dictionary(&desk.case).contains("zanzibarwords"));
+}
+
+#[test]
+fn an_index_that_lost_its_tail_is_completed_and_not_made_anew() {
+    let mut desk = fixture::case();
+    document(&mut desk, "one", ENGLISH, &Origin::default());
+    assert_eq!(bring_up(&mut desk.case, |_, _| {}).unwrap(), Fresh::Made(1));
+    let index = fs::read(desk.case_path().join("index.db")).unwrap();
+    document(&mut desk, "two", GERMAN, &Origin::default());
+    assert_eq!(bring_up(&mut desk.case, |_, _| {}).unwrap(), Fresh::Completed(1));
+    assert_eq!(bring_up(&mut desk.case, |_, _| {}).unwrap(), Fresh::Completed(0), "nothing is done twice");
+    // As if the power had gone before the last commits reached the disk.
+    fs::write(desk.case_path().join("index.db"), index).unwrap();
+    let _ = fs::remove_file(desk.case_path().join("index.db-wal"));
+    let (hits, fresh) = search(&mut desk.case, &asked("gesperrt"), |_, _| {}).unwrap();
+    assert_eq!((hits[0].item.name.as_str(), fresh), ("D2", Fresh::Completed(1)));
+}
+
+#[test]
+fn a_damaged_or_foreign_index_is_made_anew_and_named() {
+    let mut desk = three();
+    bring_up(&mut desk.case, |_, _| {}).unwrap();
+    let path = desk.case_path().join("index.db");
+    let whole = fs::read(&path).unwrap();
+    let pages = whole.len() / 4096;
+    let mut rebuilt = 0;
+    for page in 0..pages {
+        let mut altered = fs::read(&path).unwrap();
+        if altered.len() <= page * 4096 + 2_000 {
+            continue;
+        }
+        altered[page * 4096 + 2_000] ^= 0x10;
+        fs::write(&path, altered).unwrap();
+        let (hits, fresh) = search(&mut desk.case, &asked("bridges"), |_, _| {}).unwrap();
+        assert_eq!(hits[0].item.name, "D1", "page {page}");
+        rebuilt += usize::from(matches!(fresh, Fresh::Rebuilt(3)));
+        // What was not asked for is not found damaged: put it back.
+        if !matches!(fresh, Fresh::Rebuilt(_)) {
+            fs::remove_file(&path).unwrap();
+            assert!(matches!(bring_up(&mut desk.case, |_, _| {}), Ok(Fresh::Made(3))));
+        }
+    }
+    assert!(rebuilt > 0, "some page of {pages} was asked for");
+    let mut other = three();
+    bring_up(&mut other.case, |_, _| {}).unwrap();
+    fs::copy(other.case_path().join("index.db"), &path).unwrap();
+    let (hits, fresh) = search(&mut desk.case, &asked("bridges"), |_, _| {}).unwrap();
+    assert_eq!((hits.len(), fresh), (1, Fresh::Rebuilt(3)));
+    let (_, fresh) = search(&mut desk.case, &asked("bridges"), |_, _| {}).unwrap();
+    assert_eq!(fresh, Fresh::Completed(0), "the control: the new one is believed");
+}
+
+#[test]
+fn nothing_of_the_index_is_plain_on_the_disk() {
+    let desk = desk_with_tip("zanzibarwords were said", "kept");
+    let (decrypted, parts) = (pages(&desk.case), beginnings(&desk.case));
+    let encrypted = fs::read(desk.case_path().join("index.db")).unwrap();
+    for part in parts.iter().map(Vec::as_slice).chain([b"SQLite format 3".as_slice(), b"meta.json"]) {
+        assert!(holds(&decrypted, part), "the control: decrypted it is there");
+        assert!(!holds(&encrypted, part));
+    }
+}

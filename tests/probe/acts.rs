@@ -1,0 +1,145 @@
+//! What code that took over a parser might do. Each act is real and harmless: it
+//! succeeds where nothing forbids it.
+
+use std::fs::File;
+use std::hint::black_box;
+use std::io::{self, Error, Write};
+use std::net::UdpSocket;
+use std::process::Command;
+use std::sync::{Condvar, Mutex};
+use std::time::{Duration, Instant};
+
+use subrosa_desk::read::protocol::{MESSAGE_BYTES, Message};
+use subrosa_desk::read::{Format, Provenance};
+
+/// How long the acts last that take time.
+const LASTING: Duration = Duration::from_secs(3);
+
+/// Does it. An error is the kernel's answer.
+pub fn perform(act: &str) -> io::Result<()> {
+    match act {
+        "nothing" => Ok(()),
+        "open-file" => File::open("/etc/passwd").map(drop),
+        "list-folder" => std::fs::read_dir("/").map(drop),
+        "write-file" => File::create("/dev/null").map(drop),
+        "open-socket" => UdpSocket::bind("127.0.0.1:0").map(drop),
+        "pair-socket" => call(libc::SYS_socketpair, [libc::AF_UNIX.into(), libc::SOCK_STREAM.into(), 0, pair()]),
+        "fork" => fork(),
+        "thread" => std::thread::Builder::new().spawn(|| {}).map(drop),
+        "run-program" => Command::new("/bin/true").status().map(drop),
+        "ring" => call(libc::SYS_io_uring_setup, [1, zeroes(), 0, 0]),
+        "signal-another" => call(libc::SYS_kill, [parent(), 0, 0, 0]),
+        "signal-another-thread" => call(libc::SYS_tgkill, [parent(), parent(), 0, 0]),
+        "name-itself" => call(libc::SYS_prctl, [libc::PR_SET_NAME.into(), zeroes(), 0, 0]),
+        "executable-memory" => executable(),
+        "allocate" => allocate(),
+        "spin" => spin(),
+        "stall" => stall(),
+        "panic" => panic!("planted"),
+        "abort" => std::process::abort(),
+        "overflow-stack" => descend(0),
+        "print-garbage" => print_garbage(),
+        "print-members" => print_members(),
+        "print-text" => print_text(),
+        "print-late" => print_late(),
+        _ => Err(io::ErrorKind::InvalidInput.into()),
+    }
+}
+
+fn call(number: i64, [a, b, c, d]: [i64; 4]) -> io::Result<()> {
+    // SAFETY: the pointers among the arguments are leaked and large enough.
+    let answer = unsafe { libc::syscall(number, a, b, c, d, 0, 0) };
+    if answer < 0 { Err(Error::last_os_error()) } else { Ok(()) }
+}
+
+fn pair() -> i64 {
+    Box::leak(Box::new([0_i32; 2])).as_mut_ptr() as i64
+}
+
+fn zeroes() -> i64 {
+    Box::leak(Box::new([0_u8; 256])).as_mut_ptr() as i64
+}
+
+fn parent() -> i64 {
+    std::os::unix::process::parent_id().into()
+}
+
+fn fork() -> io::Result<()> {
+    // SAFETY: the child does nothing but end.
+    match unsafe { libc::syscall(libc::SYS_clone, libc::SIGCHLD, 0, 0, 0, 0) } {
+        // SAFETY: as above.
+        0 => unsafe { libc::_exit(0) },
+        child if child > 0 => Ok(()),
+        _ => Err(Error::last_os_error()),
+    }
+}
+
+fn executable() -> io::Result<()> {
+    let (all, kind) = (libc::PROT_READ | libc::PROT_WRITE | libc::PROT_EXEC, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS);
+    // SAFETY: a new mapping that nothing uses.
+    let answer = unsafe { libc::mmap(std::ptr::null_mut(), 4096, all, kind, -1, 0) };
+    if answer == libc::MAP_FAILED { Err(Error::last_os_error()) } else { Ok(()) }
+}
+
+/// 4 GiB of addresses, of which one page is used.
+fn allocate() -> io::Result<()> {
+    let mut memory: Vec<u8> = Vec::with_capacity(black_box(4 << 30));
+    memory.push(1);
+    black_box(&memory);
+    Ok(())
+}
+
+fn spin() -> io::Result<()> {
+    let began = Instant::now();
+    while began.elapsed() < LASTING {
+        black_box(began);
+    }
+    Ok(())
+}
+
+/// Waits for what never comes, without using the processor.
+fn stall() -> io::Result<()> {
+    let (never, lock) = (Condvar::new(), Mutex::new(()));
+    let guard = lock.lock().map_err(|_| Error::other("poisoned"))?;
+    let _ = never.wait_timeout(guard, LASTING);
+    Ok(())
+}
+
+#[allow(unconditional_recursion, reason = "the act")]
+fn descend(depth: u64) -> io::Result<()> {
+    let frame = black_box([depth; 512]);
+    let below = descend(depth.wrapping_add(1));
+    // The frame lives until after the call, so that the call is no jump.
+    black_box(&frame);
+    below
+}
+
+fn print_garbage() -> io::Result<()> {
+    let mut output = io::stdout();
+    (0..10_000).try_for_each(|_| output.write_all(&[0xff; 1024]))
+}
+
+/// Messages that keep the form and break every limit.
+fn print_members() -> io::Result<()> {
+    let mut output = io::stdout();
+    Message::Format(Format::Zip).write_to(&mut output)?;
+    Message::Begin("endless".to_owned(), Provenance::default()).write_to(&mut output)?;
+    let piece = Message::Bytes(vec![b'x'; MESSAGE_BYTES]);
+    (0..4096).try_for_each(|_| piece.write_to(&mut output))
+}
+
+fn print_text() -> io::Result<()> {
+    let mut output = io::stdout();
+    Message::Format(Format::Text).write_to(&mut output)?;
+    let piece = Message::Text("x".repeat(MESSAGE_BYTES));
+    (0..4096).try_for_each(|_| piece.write_to(&mut output))
+}
+
+/// A last word, and then another.
+fn print_late() -> io::Result<()> {
+    let mut output = io::stdout();
+    Message::Format(Format::Text).write_to(&mut output)?;
+    Message::Done.write_to(&mut output)?;
+    Message::Text("late".to_owned()).write_to(&mut output)?;
+    output.flush()
+}
