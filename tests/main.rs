@@ -16,6 +16,7 @@
 //! | `bags` | a lost, altered, repeated or interrupted bag is named and harms nothing |
 //! | `deliver` | a desk's bag is taken in once and whole, and what it confirms is gone |
 //! | `expiry` | what waits too long expires, and the desk learns of it; decoys are dropped there |
+//! | `decoys` | whoever has the disk and its keys cannot tell a decoy from a tip |
 //! | `offline` | the desk cannot reach a network |
 //! | `configuration` | a wrong configuration is named by key, file and line, and serves nothing |
 //! | `browser` | the form works in a browser without JavaScript, on a phone and enlarged |
@@ -37,6 +38,7 @@ mod harness;
 mod bags;
 mod browser;
 mod configuration;
+mod decoys;
 mod deliver;
 mod delivery;
 mod durability;
