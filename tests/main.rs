@@ -16,6 +16,7 @@
 //! | `bags` | a lost, altered, repeated or interrupted bag is named and harms nothing |
 //! | `deliver` | a desk's bag is taken in once and whole, and what it confirms is gone |
 //! | `expiry` | what waits too long expires, and the desk learns of it; decoys are dropped there |
+//! | `killed` | a kill while something expires, is withdrawn or follows leaves nothing half done |
 //! | `decoys` | whoever has the disk and its keys cannot tell a decoy from a tip |
 //! | `offline` | the desk cannot reach a network |
 //! | `configuration` | a wrong configuration is named by key, file and line, and serves nothing |
@@ -45,6 +46,7 @@ mod durability;
 mod expiry;
 mod frozen;
 mod hostile_form;
+mod killed;
 mod offline;
 mod one_length;
 mod security_page;
