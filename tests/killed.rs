@@ -13,7 +13,7 @@ use crate::harness::visit::urlencoded;
 use crate::harness::wire::{Wire, part, whole_form};
 use crate::harness::{Form, Page, Random, Tip, copy, is_full_round, tools};
 
-/// Kill points of each test here; `deliver` has as many again.
+/// Kill points of each test here; `deliver` has its own.
 fn rounds() -> usize {
     if is_full_round() { 100 } else { 15 }
 }
