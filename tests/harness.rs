@@ -1,5 +1,6 @@
 //! What the tests share: the programs, a form that runs, a desk that reads.
 
+pub mod classifier;
 mod desk;
 pub mod filler;
 mod folder;
@@ -12,7 +13,7 @@ pub mod tools;
 pub mod visit;
 pub mod wire;
 
-pub use desk::{Answer, Desk};
+pub use desk::{Answer, Desk, ask};
 pub use folder::{Folder, copy};
 pub use form::{Form, free_port};
 pub use page::Page;

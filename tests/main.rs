@@ -16,6 +16,8 @@
 //! | `bags` | a lost, altered, repeated or interrupted bag is named and harms nothing |
 //! | `deliver` | a desk's bag is taken in once and whole, and what it confirms is gone |
 //! | `expiry` | what waits too long expires, and the desk learns of it; decoys are dropped there |
+//! | `killed` | a kill while something expires, is withdrawn or follows leaves nothing half done |
+//! | `decoys` | whoever has the disk and its keys cannot tell a decoy from a tip |
 //! | `offline` | the desk cannot reach a network |
 //! | `corpus` | documents come into the case once, whatever happens, and are found |
 //! | `reading` | a document is read by a worker that can do nothing else, whatever it holds |
@@ -40,12 +42,14 @@ mod bags;
 mod browser;
 mod configuration;
 mod corpus;
+mod decoys;
 mod deliver;
 mod delivery;
 mod durability;
 mod expiry;
 mod frozen;
 mod hostile_form;
+mod killed;
 mod offline;
 mod one_length;
 mod reading;

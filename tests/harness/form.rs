@@ -14,6 +14,7 @@ use super::folder::{Folder, copy};
 use super::page::Page;
 use super::programs::program;
 use super::tip::Tip;
+use super::tools;
 use super::wire::request_page;
 
 /// Longest wait for a server to answer.
@@ -80,9 +81,8 @@ impl Form {
 
     /// The same, with a clock that is so many days ahead.
     pub fn serve_in_days(&mut self, days: u32) {
-        let mut command = Command::new("faketime");
-        command.arg("-f").arg(format!("+{days}d")).arg(program("subrosa-intake"));
-        self.run(command.arg("serve").arg("--config").arg(self.config()));
+        let mut command = Command::new(program("subrosa-intake"));
+        self.run(command.envs(tools::in_days(days)).arg("serve").arg("--config").arg(self.config()));
     }
 
     fn run(&mut self, command: &mut Command) {

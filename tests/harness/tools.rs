@@ -19,6 +19,19 @@ fn find(tool: &str) -> Option<PathBuf> {
     std::env::split_paths(&path).map(|folder| folder.join(tool)).find(|file| file.is_file())
 }
 
+/// What lets a program see a clock that is so many days ahead: the environment that
+/// `faketime` sets. It stays the program's parent itself, so that a kill would meet it,
+/// and the program would go on.
+pub fn in_days(days: u32) -> Vec<(String, String)> {
+    let output = run(Command::new("faketime").arg("-f").arg(format!("+{days}d")).arg("env"));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    let set = lines.lines().filter_map(|line| line.split_once('='));
+    let set = set.filter(|(name, _)| ["FAKETIME", "LD_PRELOAD"].contains(name));
+    // Days ahead, but not for waits: those are told when to end by another clock.
+    let calendar = ("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+    set.chain([calendar]).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
 /// Runs a command that must succeed.
 pub fn run(command: &mut Command) -> Output {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));

@@ -73,8 +73,12 @@ fn parse(received: &[u8]) -> Option<Page> {
 
 /// Head of a `POST /tip` whose body has this length.
 pub fn head(length: u64) -> String {
+    head_to("/tip", length)
+}
+
+fn head_to(path: &str, length: u64) -> String {
     format!(
-        "POST /tip HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary={BOUNDARY}\r\n\
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary={BOUNDARY}\r\n\
          Content-Length: {length}\r\n\r\n"
     )
 }
@@ -91,11 +95,16 @@ pub fn part(disposition: &[u8], content: &[u8]) -> Vec<u8> {
 
 /// Sends parts as a whole form.
 pub fn post_parts(form: &Form, parts: &[Vec<u8>]) -> Page {
+    request_page(form, &whole_form("/tip", parts)).expect("an answer")
+}
+
+/// A request with parts as a whole form.
+pub fn whole_form(path: &str, parts: &[Vec<u8>]) -> Vec<u8> {
     let mut body = parts.concat();
     body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
-    let mut request = head(body.len() as u64).into_bytes();
+    let mut request = head_to(path, body.len() as u64).into_bytes();
     request.extend_from_slice(&body);
-    request_page(form, &request).expect("an answer")
+    request
 }
 
 /// Sends a request and reads its answer.
