@@ -108,7 +108,9 @@ async fn seal_for_ever(intake: &Intake, decoys: &Decoys) {
         tokio::time::sleep(decoys.gap(gap)).await;
         // A vault that is full refuses tips too, and the doctor says so; a line for
         // each decoy would tell when they came.
-        let _refused = seal(intake, decoys.bytes(which, around)).await;
+        // None is larger than a tip may be here.
+        let bytes = decoys.bytes(which, around).min(intake.limits.total_bytes);
+        let _refused = seal(intake, bytes).await;
     }
 }
 
