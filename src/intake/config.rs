@@ -182,7 +182,7 @@ impl Loaded {
         };
         config.limits.check().map_err(in_table("limits", "zero, or more than the stored format can carry"))?;
         config.retention.check().map_err(in_table("retention", "zero, or more than 3650 days"))?;
-        let decoys = "more than 86400 a day, no size, or one above half of limits.total_bytes";
+        let decoys = "more than 86400 a day, no size, or one above half of what an envelope can carry";
         config.decoys.check(Limits::ceiling().total_bytes).map_err(in_table("decoys", decoys))
     }
 
