@@ -17,7 +17,7 @@ mod tests;
 mod verify;
 mod write;
 
-pub use manifest::{Manifest, ManifestHash, Member, SignedManifest};
+pub use manifest::{Manifest, ManifestHash, Member, SignedManifest, plain_word};
 pub use verify::{UntrustedBag, VerifiedBag};
 pub use write::write_bag;
 

@@ -5,6 +5,8 @@
 //! one from the operator: otherwise a copy of the server could begin a second
 //! history of its own.
 
+use subrosa_tip::bag::plain_word;
+
 use super::pairing::{ChoiceError, choose};
 use crate::case::{Case, CaseError, Record};
 use crate::failure::{Exit, Failure};
@@ -54,8 +56,7 @@ pub struct Trusted {
 /// # Errors
 /// [`EpochError`].
 pub fn trust(case: &mut Case, installation: Option<&str>, epoch: &str) -> Result<Trusted, EpochError> {
-    let plain = epoch.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if !plain || !(1..=64).contains(&epoch.len()) {
+    if !plain_word(epoch) {
         return Err(EpochError::Malformed);
     }
     let paired = choose(case, installation)?;

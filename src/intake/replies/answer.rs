@@ -46,13 +46,9 @@ pub async fn burn(payload: web::Payload, intake: web::Data<Intake>) -> HttpRespo
 /// `POST /withdraw`
 pub async fn withdraw(payload: web::Payload, intake: web::Data<Intake>) -> HttpResponse {
     let arrived = Instant::now();
-    let request = match Request::read(payload).await {
-        Some(request) => request,
-        None => return not_opened(&intake, NotOpened::Malformed, ""),
-    };
-    let carried = match enter(&intake, &request, arrived).await {
-        Ok(carried) => carried,
-        Err(why) => return not_opened(&intake, why, &request.codename),
+    let (request, carried) = match signed_in(payload, &intake, arrived).await {
+        Ok(signed_in) => signed_in,
+        Err(answer) => return answer,
     };
     let Ok(visit) = Visit::open(intake.vault.clone(), carried.roots.clone()).await else {
         return not_opened(&intake, NotOpened::Unavailable, "");
@@ -76,13 +72,9 @@ fn refused(intake: &Intake, carried: &Carried, refusal: Refusal) -> std::io::Res
 
 async fn step(payload: web::Payload, intake: &web::Data<Intake>, step: Step) -> HttpResponse {
     let arrived = Instant::now();
-    let Some(request) = Request::read(payload).await else {
-        return not_opened(intake, NotOpened::Malformed, "");
-    };
-    let carried = match enter(intake, &request, arrived).await {
-        Ok(carried) => carried,
-        // A slip of the pen is said at once: it says nothing of any mailbox.
-        Err(why) => return not_opened(intake, why, &request.codename),
+    let (request, carried) = match signed_in(payload, intake, arrived).await {
+        Ok(signed_in) => signed_in,
+        Err(answer) => return answer,
     };
     let done = visit(intake, carried, step, request.next).await;
     let answer = done.and_then(|seen| show(intake, &seen).map_err(VaultError::from));
@@ -90,6 +82,22 @@ async fn step(payload: web::Payload, intake: &web::Data<Intake>, step: Step) -> 
     match answer {
         Ok(body) => page(intake, StatusCode::OK, body),
         Err(_) => not_opened(intake, NotOpened::Unavailable, ""),
+    }
+}
+
+/// What was sent, and the mailbox that it leads to; or the page that says why there
+/// is none. A slip of the pen is said at once: it says nothing of any mailbox.
+async fn signed_in(
+    payload: web::Payload,
+    intake: &Intake,
+    arrived: Instant,
+) -> Result<(Request, Carried), HttpResponse> {
+    let Some(request) = Request::read(payload).await else {
+        return Err(not_opened(intake, NotOpened::Malformed, ""));
+    };
+    match enter(intake, &request, arrived).await {
+        Ok(carried) => Ok((request, carried)),
+        Err(why) => Err(not_opened(intake, why, &request.codename)),
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use subrosa_tip::bag::chain::Known;
-use subrosa_tip::bag::{Manifest, ManifestHash, VerifiedBag};
+use subrosa_tip::bag::{Manifest, ManifestHash, VerifiedBag, plain_word};
 
 use super::TransferError;
 use crate::install::write_durably;
@@ -120,8 +120,7 @@ impl KnownDesks {
     /// Trusts an epoch of a desk: its bags are counted from the first again.
     /// *Returns* whether it was trusted already.
     pub(super) fn trust(&mut self, desk: &str, epoch: &str) -> Result<bool, EpochRefusal> {
-        let plain = epoch.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        if !plain || !(1..=64).contains(&epoch.len()) {
+        if !plain_word(epoch) {
             return Err(EpochRefusal::Malformed);
         }
         let desk = self.0.entry(desk.to_owned()).or_default();

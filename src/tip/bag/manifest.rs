@@ -98,7 +98,10 @@ impl Manifest {
     }
 }
 
-fn plain_word(name: &str) -> bool {
+/// Whether a text can name an installation, a party or an epoch: 1 to 64 letters,
+/// digits and hyphens.
+#[must_use]
+pub fn plain_word(name: &str) -> bool {
     let plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     plain && (1..=PARTY_MAX_BYTES).contains(&name.len())
 }
