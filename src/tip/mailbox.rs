@@ -208,7 +208,7 @@ impl MailboxRoot {
         let signing = Box::new(SigningKey::from_bytes(signing.as_bytes()));
         let reply_identity = Box::new(age_identity(reply.as_bytes())?);
         let reply_recipient = reply_identity.to_public().to_string().parse().map_err(|_| MailboxError::Malformed)?;
-        let public = MailboxPublic { key: signing.verifying_key().to_bytes(), reply_recipient };
+        let public = Box::new(MailboxPublic { key: signing.verifying_key().to_bytes(), reply_recipient });
         Ok(MailboxKeys { signing, reply_identity, public })
     }
 
@@ -234,7 +234,7 @@ fn age_identity(secret: &[u8; 32]) -> Result<x25519::Identity, MailboxError> {
 pub struct MailboxKeys {
     signing: Box<SigningKey>,
     reply_identity: Box<x25519::Identity>,
-    public: MailboxPublic,
+    public: Box<MailboxPublic>,
 }
 
 impl MailboxKeys {

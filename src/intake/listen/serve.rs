@@ -16,6 +16,7 @@ use actix_http::{ConnectionType, HttpService, KeepAlive, Protocol, Request};
 use actix_service::{Service, ServiceFactory, ServiceFactoryExt, apply_fn_factory, map_config};
 use actix_web::dev::{AppConfig, ServiceResponse};
 use actix_web::{App, web};
+use subrosa_tip::stack;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::{mpsc, watch};
@@ -211,6 +212,8 @@ where
     let answer = app.call(strip(request));
     async move {
         let mut answer = answer.await;
+        // Every handler worked below this frame: what it computed with stays nowhere.
+        stack::wipe();
         phase.iter().for_each(Phase::idle);
         if let Ok(answer) = &mut answer
             && budget.is_tight()

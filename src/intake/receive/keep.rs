@@ -31,8 +31,7 @@ impl Said<'_> {
         let random = || Submission::random().map_err(|_| Refusal::Unavailable);
         let submission = self.submission.cloned().map_or_else(random, Ok)?;
         let choices = self.choices.join("\n");
-        let mailbox = self.mailbox.map(|keys| keys.public().key);
-        let mailbox = mailbox.as_ref().map_or(&[][..], |key| key);
+        let mailbox = self.mailbox.map_or(&[][..], |keys| &keys.public().key);
         let said = [submission.as_str().as_bytes(), &self.contents, mailbox, choices.as_bytes()].concat();
         Ok(installation.envelope_id(&said))
     }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use super::pace::until_boundary;
 use super::request::Request;
-use super::visit::{Opened, Visit, Which};
+use super::visit::{Opened, Visit, Which, in_pool};
 use crate::form::{Done, NotOpened, Page, Refusal, Shown, ShownReply, Submission};
 use crate::mailbox::Carried;
 use crate::receive::{self, Intake, page};
@@ -135,7 +135,7 @@ struct Seen {
 async fn visit(intake: &web::Data<Intake>, carried: Carried, step: Step, next: bool) -> Result<Seen, VaultError> {
     let mut visit = Visit::open(intake.vault.clone(), carried.roots.clone()).await?;
     let intake: Arc<Intake> = intake.clone().into_inner();
-    let seen = web::block(move || {
+    in_pool(move || {
         let done = match step {
             Step::Read => None,
             Step::Delete => visit.delete(carried.shown)?.then_some(Done::Deleted),
@@ -146,8 +146,8 @@ async fn visit(intake: &web::Data<Intake>, carried: Carried, step: Step, next: b
         let opened = visit.read(which, intake.mailboxes.stand_in())?;
         let shown = opened.as_ref().map_or(0, |opened| opened.sequence);
         Ok(Seen { done, opened, count: visit.count(), carried: Carried { shown, ..carried } })
-    });
-    seen.await.unwrap_or(Err(VaultError::Busy))
+    })
+    .await
 }
 
 fn show(intake: &Intake, seen: &Seen) -> std::io::Result<Page> {

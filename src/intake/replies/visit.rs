@@ -7,6 +7,7 @@ use actix_web::web;
 use subrosa_tip::limits::REPLY_BYTES;
 use subrosa_tip::mailbox::MailboxKeys;
 use subrosa_tip::reply::{ReplyText, open_reply};
+use subrosa_tip::stack;
 
 use super::place::places;
 use crate::mailbox::{Roots, StandIn};
@@ -45,14 +46,25 @@ pub(super) enum Which {
     After(u64),
 }
 
+/// Works in a thread that may wait, and leaves nothing on its stack.
+pub(super) async fn in_pool<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, VaultError> + Send + 'static,
+) -> Result<T, VaultError> {
+    let done = web::block(move || {
+        let done = work();
+        stack::wipe();
+        done
+    });
+    done.await.unwrap_or(Err(VaultError::Busy))
+}
+
 impl Visit {
     /// Looks into a mailbox.
     ///
     /// # Errors
     /// [`VaultError`].
     pub async fn open(vault: Arc<dyn Vault>, roots: Roots) -> Result<Self, VaultError> {
-        let opened = web::block(move || Self::look(vault, roots)).await;
-        opened.unwrap_or(Err(VaultError::Busy))
+        in_pool(move || Self::look(vault, roots)).await
     }
 
     /// The same number of look-ups whatever lies there.

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use subrosa_tip::bag::BagError;
+use subrosa_tip::stack;
 
 use super::{DeliverError, Delivered, EpochRefusal, Incoming, Outgoing, Parcel, Refused, Status, TransferError};
 use crate::receive::Intake;
@@ -82,6 +83,8 @@ impl Control {
                 if serve_one(stream, &intake).is_err() {
                     tracing::warn!("a command on the control socket was broken off");
                 }
+                // A delivery computes with the ids of mailboxes.
+                stack::wipe();
             }
         })?;
         Ok(Self { path })
