@@ -20,16 +20,26 @@ fn find(tool: &str) -> Option<PathBuf> {
 }
 
 /// What lets a program see a clock that is so many days ahead: the environment that
-/// `faketime` sets. It stays the program's parent itself, so that a kill would meet it,
-/// and the program would go on.
+/// `faketime` would set. That program stays the parent itself, so that a kill would meet
+/// it and leave the child; and it refuses to start where a killed one of its number has
+/// left a semaphore behind.
 pub fn in_days(days: u32) -> Vec<(String, String)> {
-    let output = run(Command::new("faketime").arg("-f").arg(format!("+{days}d")).arg("env"));
-    let lines = String::from_utf8(output.stdout).unwrap();
-    let set = lines.lines().filter_map(|line| line.split_once('='));
-    let set = set.filter(|(name, _)| ["FAKETIME", "LD_PRELOAD"].contains(name));
+    let library = library_beside("/usr/lib", "faketime/libfaketime.so.1");
     // Days ahead, but not for waits: those are told when to end by another clock.
-    let calendar = ("FAKETIME_DONT_FAKE_MONOTONIC", "1");
-    set.chain([calendar]).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    let set =
+        [("FAKETIME", format!("+{days}d")), ("LD_PRELOAD", library), ("FAKETIME_DONT_FAKE_MONOTONIC", "1".into())];
+    set.map(|(name, value)| (name.to_owned(), value)).into()
+}
+
+/// A library that Debian keeps in a folder of the machine's kind under `root`.
+fn library_beside(root: &str, name: &str) -> String {
+    let kinds = std::fs::read_dir(root).unwrap();
+    let found = kinds.map(|kind| kind.unwrap().path().join(name)).find(|file| file.is_file());
+    found
+        .unwrap_or_else(|| panic!("{name} is nowhere under {root}: run `sh tests/run.sh`"))
+        .to_str()
+        .unwrap()
+        .to_owned()
 }
 
 /// Runs a command that must succeed.
