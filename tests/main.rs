@@ -9,6 +9,7 @@
 //! | `one_length` | nobody can tell a line from four pages |
 //! | `stalls` | whoever stalls does not lock others out |
 //! | `traces` | what the form handled is nowhere but sealed |
+//! | `onion` | tor's visitors are served by circuit, and nobody else by tor's door |
 //! | `way_back` | with their codename a source comes back, and nobody without it does |
 //! | `sign_in` | sign-ins tell nothing by time, and a flood of them locks nobody out |
 //! | `security_page` | what SECURITY.md names exists |
@@ -52,6 +53,7 @@ mod hostile_form;
 mod killed;
 mod offline;
 mod one_length;
+mod onion;
 mod reading;
 mod security_page;
 mod sign_in;

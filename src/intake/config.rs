@@ -29,6 +29,9 @@ pub struct Config {
     pub listen: Spanned<SocketAddr>,
     /// Certificate and key.
     pub tls: Tls,
+    /// The onion service beside it.
+    #[serde(default)]
+    pub tor: Tor,
     /// Whom tips are sealed to.
     pub ring: Ring,
     /// What one submission may hold.
@@ -59,6 +62,41 @@ pub struct Tls {
     /// Whether TLS 1.2 is accepted beside 1.3.
     #[serde(default)]
     pub allow_tls12: bool,
+}
+
+/// `[tor]`
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Tor {
+    /// Unix socket that tor passes its visitors to; none without one.
+    pub socket: Option<Spanned<PathBuf>>,
+    /// Address of the onion service, for those who come by TLS.
+    pub onion: Option<Onion>,
+}
+
+/// The address of a version 3 onion service: 56 letters and digits of base32, `.onion`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Onion(String);
+
+impl TryFrom<String> for Onion {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let name = text.strip_suffix(".onion").unwrap_or_default();
+        let is_base32 = name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'));
+        if name.len() == 56 && is_base32 {
+            Ok(Self(text))
+        } else {
+            Err("not the address of an onion service, version 3")
+        }
+    }
+}
+
+impl fmt::Display for Onion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 /// `[ring]`

@@ -62,7 +62,7 @@ impl Wire {
 }
 
 /// A whole answer, once it is there.
-fn parse(received: &[u8]) -> Option<Page> {
+pub fn parse(received: &[u8]) -> Option<Page> {
     let end = received.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
     let head = std::str::from_utf8(&received[..end]).unwrap().to_ascii_lowercase();
     let status = head.split(' ').nth(1)?.parse().ok()?;

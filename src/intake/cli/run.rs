@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use actix_web::http::header::HeaderValue;
 use actix_web::web;
 use serde_json::json;
 
@@ -14,7 +15,7 @@ use crate::config::{ConfigError, Loaded};
 use crate::form::Pages;
 use crate::host::places;
 use crate::install::{InstallError, Installation};
-use crate::listen::{Budget, Listening, Places, serve as serve_on, server_config};
+use crate::listen::{Budget, Door, Listening, Places, serve as serve_on, server_config};
 use crate::mailbox::Mailboxes;
 use crate::receive::Intake;
 use crate::recipients::Recipients;
@@ -122,6 +123,7 @@ pub(super) fn serve(file: &Path) -> Result<Output, Failure> {
     let listen = config.listen.get_ref();
     let listener =
         TcpListener::bind(listen).map_err(|error| Failure::machine("listen", format!("{listen}: {error}")))?;
+    let doors = std::iter::once(Door::Tls(listener)).chain(tor(&loaded)?).collect();
     let intake = Arc::new(open(&loaded)?);
     intake.mailboxes.start().map_err(|error| Failure::machine("threads", error))?;
     Parcel::sweep(&loaded.data()).map_err(|error| Failure::machine("data-directory", error))?;
@@ -130,11 +132,19 @@ pub(super) fn serve(file: &Path) -> Result<Output, Failure> {
     retention::start(intake.clone(), config.retention).map_err(thread)?;
     decoys::start(intake.clone(), config.decoys.clone()).map_err(thread)?;
     tracing::info!("serving on {listen}");
-    let listening = Listening { listener, tls: Arc::new(tls), budget: intake.budget.clone(), workers: workers() };
+    let onion = config.tor.onion.as_ref().and_then(|onion| HeaderValue::try_from(format!("http://{onion}/")).ok());
+    let listening = Listening { doors, tls: Arc::new(tls), onion, budget: intake.budget.clone(), workers: workers() };
     let served = serve_on(listening, &web::Data::from(intake));
     drop(control);
     served.map_err(|error| Failure::machine("serve", error))?;
     Ok(Output::done(json!({}), "stopped".into()))
+}
+
+/// The door for tor, where the configuration has one.
+fn tor(loaded: &Loaded) -> Result<Option<Door>, Failure> {
+    let Some(socket) = &loaded.config.tor.socket else { return Ok(None) };
+    let door = Door::for_tor(&loaded.path(socket.get_ref()));
+    Ok(Some(door.map_err(|error| loaded.error("tor.socket", socket, error))?))
 }
 
 fn workers() -> usize {

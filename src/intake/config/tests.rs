@@ -28,6 +28,17 @@ fn a_sound_configuration_is_read() {
 }
 
 #[test]
+fn what_is_no_onion_address_is_refused_at_its_line() {
+    let with = |onion: &str| text("").replace("[ring]", &format!("[tor]\nonion = \"{onion}\"\n[ring]"));
+    let name = "a".repeat(56);
+    for wrong in ["example.onion", &format!("http://{name}.onion"), &name, &format!("{}.onion", "1".repeat(56))] {
+        let error = refused(&with(wrong));
+        assert_eq!((error.key.as_str(), error.line), ("tor.onion", Some(9)), "{error}");
+    }
+    parse(Path::new("x"), &with(&format!("{name}.onion"))).unwrap();
+}
+
+#[test]
 fn an_unknown_key_is_named_with_its_line() {
     let error = refused(&text("lisen = 1"));
     assert_eq!(error.line, Some(4), "{error}");
@@ -119,10 +130,13 @@ const EXAMPLE: &str = include_str!("../../../config/intake.example.toml");
 fn the_example_explains_every_key_with_its_default() {
     let with_defaults: String = EXAMPLE.lines().map(|line| format!("{}\n", uncommented(line))).collect();
     let plain = parse(Path::new("x"), EXAMPLE).unwrap();
-    let explained = parse(Path::new("x"), &with_defaults).unwrap();
+    let mut explained = parse(Path::new("x"), &with_defaults).unwrap();
+    // What has no default is only shown.
+    let shown = std::mem::take(&mut explained.tor);
+    assert!(shown.socket.is_some() && shown.onion.is_some());
     assert_eq!(plain, explained, "a default in the example is not the program's");
     let keys = with_defaults.lines().filter(|line| !line.starts_with('#') && line.contains(" = "));
-    assert_eq!(keys.count(), 18, "every key of Config stands in the example");
+    assert_eq!(keys.count(), 20, "every key of Config stands in the example");
 }
 
 /// Keys with a default stand in the example as `# key = value`.

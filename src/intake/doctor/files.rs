@@ -1,4 +1,4 @@
-//! Certificate and key ring.
+//! Certificate, key ring, and the directory of tor's socket.
 
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -15,7 +15,7 @@ use subrosa_tip::Day;
 const SOON_DAYS: i32 = 21;
 
 pub(super) fn examine(loaded: &Loaded) -> Vec<Finding> {
-    [check_tls(loaded), check_ring(loaded)].into_iter().flatten().collect()
+    [check_tls(loaded), check_ring(loaded), check_tor(loaded)].into_iter().flatten().collect()
 }
 
 fn check_tls(loaded: &Loaded) -> Option<Finding> {
@@ -62,6 +62,16 @@ fn check_ring(loaded: &Loaded) -> Option<Finding> {
     let ring = Recipients::load(loaded, clock::today());
     ring.err()
         .map(|error| Finding::of("key-ring", &error, "write the ring again at the desk: subrosa-desk key --ring F"))
+}
+
+fn check_tor(loaded: &Loaded) -> Option<Finding> {
+    let socket = loaded.config.tor.socket.as_ref()?;
+    let path = loaded.path(socket.get_ref());
+    if path.parent().is_some_and(std::path::Path::is_dir) {
+        return None;
+    }
+    let error = loaded.error("tor.socket", socket, "its directory does not exist");
+    Some(Finding::of("tor-socket", &error, "make the directory, for tor's group to enter: see deploy/tor"))
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
+use super::stream::Entrance;
+
 /// Longest time in which a client that is sent something takes none of it.
 const WRITE_STALL: Duration = Duration::from_secs(20);
 
@@ -143,14 +145,20 @@ impl Phase {
 pub struct Guarded<S> {
     stream: S,
     _place: Place,
+    entrance: Entrance,
     phase: Phase,
     write_stall: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Guarded<S> {
     /// Guards a stream.
-    pub fn new(stream: S, place: Place) -> Self {
-        Self { stream, _place: place, phase: Phase::new(), write_stall: None }
+    pub(super) fn new(stream: S, place: Place, entrance: Entrance) -> Self {
+        Self { stream, _place: place, entrance, phase: Phase::new(), write_stall: None }
+    }
+
+    /// By which door the connection came.
+    pub(super) fn entrance(&self) -> Entrance {
+        self.entrance.clone()
     }
 
     /// Where the connection is.
