@@ -58,6 +58,7 @@ pub use verify::Health;
 
 use crate::clock::Clock;
 use crate::disk::{PRIVATE, PRIVATE_FOLDER, erase, make_private_folder, replace, sync_folder};
+use crate::search::OpenIndex;
 use custody::{CustodyError, Entry, Hash, Verified};
 use header::{CaseKeys, HEADER_BYTES, Header};
 use keys::NewKeys;
@@ -78,6 +79,8 @@ pub struct Case {
     keys: Connection,
     clock: Clock,
     editor: Editor,
+    /// The full-text index, once a command needed it.
+    index: Option<OpenIndex>,
     /// Held for its lock; last, so that the databases are closed before it goes.
     _lock: File,
 }
@@ -102,7 +105,7 @@ impl Case {
         make_private_folder(&folder.join(ENVELOPES))?;
         let db = database::create(&folder.join(CASE_DB), &secrets.case, schema::CASE)?;
         let keys = database::create(&folder.join(KEYS_DB), &secrets.keys, schema::KEYS)?;
-        let mut case = Self { folder: folder.to_owned(), db, keys, clock, editor, _lock: lock };
+        let mut case = Self { folder: folder.to_owned(), db, keys, clock, editor, index: None, _lock: lock };
         case.first_keys()?;
         replace(&folder.join(HEADER), &header.to_bytes(), PRIVATE)?;
         sync_folder(folder)?;
@@ -131,7 +134,7 @@ impl Case {
         let secrets = header.open(passphrase)?;
         let db = database::open(&folder.join(CASE_DB), &secrets.case, schema::CASE)?;
         let keys = database::open(&folder.join(KEYS_DB), &secrets.keys, schema::KEYS)?;
-        let case = Self { folder: folder.to_owned(), db, keys, clock, editor, _lock: lock };
+        let case = Self { folder: folder.to_owned(), db, keys, clock, editor, index: None, _lock: lock };
         case.sweep()?;
         Ok(case)
     }

@@ -24,12 +24,15 @@ mod query;
 mod words;
 
 #[cfg(test)]
+mod compare;
+#[cfg(test)]
 mod tests;
 
 use std::io;
 
 pub use find::{Asked, Hit, Scope, search};
-pub use index::{Fresh, bring_up, forget};
+pub(crate) use index::OpenIndex;
+pub use index::{Fresh, bring_up, forget, remake, verify};
 pub(crate) use words::language;
 
 use crate::case::CaseError;
@@ -42,7 +45,12 @@ pub enum SearchError {
     #[error("there is no word to search for")]
     Nothing,
     /// More was typed than is searched for at once.
-    #[error("more is asked than one search takes: {} characters", query::CHARACTERS)]
+    #[error(
+        "more is asked than one search takes: {} characters, {} different words, {} beginnings",
+        query::CHARACTERS,
+        query::CLAUSES,
+        query::PREFIXES
+    )]
     Long,
     /// The case failed.
     #[error(transparent)]
