@@ -13,6 +13,7 @@
 //! | `fields` | what is indexed of a passage |
 //! | `index` | opening, completing, rebuilding, forgetting |
 //! | `query` | what was typed → what is sought: pure |
+//! | `telling` | words → the terms that tell passages apart |
 //! | `find` | hits, joined with the case |
 
 mod chunks;
@@ -21,6 +22,7 @@ mod fields;
 mod find;
 mod index;
 mod query;
+mod telling;
 mod words;
 
 #[cfg(test)]

@@ -55,6 +55,7 @@ pub fn forget(case: &mut Case, number: TipRef) -> Result<Option<Forgotten>, Case
     for envelope in envelopes {
         erase(&case.envelope_path(envelope))?;
     }
+    case.erase_copies()?;
     case.settle()?;
     // What an interruption leaves undone here, the next opening of the index does.
     search::forget(case).map_err(|error| match error {

@@ -67,8 +67,9 @@ fn reader(directory: impl Directory) -> IndexReader {
 
 /// The median of some rounds, in seconds; the first is not counted.
 fn time(case: &Case, reader: &IndexReader, text: &str, rounds: usize) -> f64 {
-    let query: Box<dyn Query> = query(Fields::schema().1, &parse(text), &languages(case.db()).unwrap());
     let searcher = reader.searcher();
+    let languages = languages(case.db()).unwrap();
+    let query: Box<dyn Query> = query(&searcher, Fields::schema().1, &parse(text), &languages).unwrap();
     let mut times: Vec<f64> = (0..=rounds)
         .map(|_| {
             let began = Instant::now();

@@ -16,7 +16,8 @@ use super::SearchError;
 use super::fields::{Fields, ITEM, PASSAGE};
 use super::index::{Fresh, OpenIndex, opened, rebuilt};
 use super::query::{CHARACTERS, Clause, is_too_much, parse};
-use super::words::{Stems, all_stems};
+use super::telling;
+use super::words::Stems;
 use crate::case::{Case, CaseError};
 use crate::corpus::{self, Item, Kind, Shown, item};
 
@@ -102,8 +103,8 @@ fn attempt(case: &Case, index: &mut OpenIndex, clauses: &[Clause], asked: &Asked
 type Found = Vec<(Score, u64, u64)>;
 
 fn ranked(case: &Case, index: &mut OpenIndex, clauses: &[Clause], asked: &Asked) -> Result<Found, SearchError> {
-    let query = query(index.fields, clauses, &languages(case.db())?);
     let searcher = index.searcher()?;
+    let query = query(&searcher, index.fields, clauses, &languages(case.db())?)?;
     let best = TopDocs::with_limit(asked.limit.max(1)).order_by_score();
     let top = match permitted(case.db(), asked)? {
         // Without a filter whole blocks that cannot win are passed over.
@@ -170,17 +171,21 @@ fn term(term: tantivy::Term) -> Box<dyn Query> {
 }
 
 /// One flat list of clauses: only of those does tantivy pass over blocks.
-pub(super) fn query(fields: Fields, clauses: &[Clause], languages: &[Stems]) -> Box<dyn Query> {
-    let mut all: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-    let mut seen = HashSet::new();
+pub(super) fn query(
+    searcher: &Searcher,
+    fields: Fields,
+    clauses: &[Clause],
+    languages: &[Stems],
+) -> Result<Box<dyn Query>, SearchError> {
+    let typed = clauses.iter().filter_map(|clause| match clause {
+        Clause::Word(typed) => Some(typed.as_str()),
+        _ => None,
+    });
+    let terms = telling::terms(searcher, fields, typed, languages)?;
+    let mut all: Vec<(Occur, Box<dyn Query>)> = terms.into_iter().map(|found| (Occur::Should, term(found))).collect();
     for clause in clauses {
         match clause {
-            Clause::Word(typed) => {
-                let words = super::words::words(typed).map(|word| fields.word(&word));
-                let stems = all_stems(typed, languages).into_iter().map(|stem| fields.stem(&stem));
-                let new = words.chain(stems).filter(|term| seen.insert(term.clone()));
-                all.extend(new.map(|found| (Occur::Should, term(found))));
-            }
+            Clause::Word(_) => {}
             Clause::Phrase(words, must) => {
                 let occur = if *must { Occur::Must } else { Occur::Should };
                 all.push((occur, phrase(fields, words)));
@@ -193,7 +198,7 @@ pub(super) fn query(fields: Fields, clauses: &[Clause], languages: &[Stems]) -> 
             }
         }
     }
-    Box::new(BooleanQuery::new(all))
+    Ok(Box::new(BooleanQuery::new(all)))
 }
 
 fn phrase(fields: Fields, words: &[String]) -> Box<dyn Query> {

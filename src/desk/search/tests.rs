@@ -332,7 +332,7 @@ fn a_hostile_query_is_answered_or_refused_by_name_and_leaves_the_index_as_it_was
 #[test]
 fn an_index_that_is_kept_open_finds_what_came_and_loses_what_went() {
     let mut desk = desk_with_tip("The lighthouse keeper left.", "A lighthouse plan.");
-    let mut finds = |desk: &mut Desk| found(&mut desk.case, &asked("lighthouse"));
+    let finds = |desk: &mut Desk| found(&mut desk.case, &asked("lighthouse"));
     assert_eq!(finds(&mut desk), ["T1", "T1/F1"]);
     assert!(desk.case.take_index().map(|index| desk.case.keep_index(index)).is_some(), "it is open");
     document(&mut desk, "late", "Another lighthouse.", &Origin::default());
@@ -378,4 +378,26 @@ fn a_full_disk_is_told_from_damage_and_leaves_the_index_where_it_is() {
         missing.is_err() && directory.machine_failure().is_none(),
         "and what is not there is no failure of the machine"
     );
+}
+
+#[test]
+fn a_common_word_is_sought_where_there_is_hardly_another_and_left_out_among_many() {
+    let mut desk = fixture::case();
+    // Longer than a passage each, so that every paragraph is one.
+    let filler = "quay ".repeat(80);
+    for number in 0..30 {
+        document(&mut desk, &format!("d{number}"), &format!("{filler} harbour word{number}."), &Origin::default());
+    }
+    document(&mut desk, "rare", "Anselm Corvin Delphine Erasmus", &Origin::default());
+    let all = |query: &str| Asked { limit: 100, ..asked(query) };
+    assert_eq!(found(&mut desk.case, &all("harbour")).len(), 30, "alone it is sought");
+    assert_eq!(found(&mut desk.case, &all("harbour word7")).len(), 30, "and beside one other");
+    assert_eq!(found(&mut desk.case, &all("harbour Anselm Corvin Delphine Erasmus")), ["D31"], "among many it is not");
+    assert_eq!(
+        found(&mut desk.case, &all("harbour nor was any there")).len(),
+        30,
+        "among words that are nowhere it is"
+    );
+    let phrase = all("\"quay harbour\" Anselm Corvin Delphine Erasmus");
+    assert_eq!(found(&mut desk.case, &phrase).len(), 30, "a phrase must be there, of whatever words");
 }
