@@ -65,12 +65,14 @@ pub(super) const UNREAD: &str = "unread";
 /// [`CaseError`].
 pub fn equal_to_protected(db: &Connection, ordinal: u64) -> Result<Option<Equal>, CaseError> {
     let mut select = db.prepare_cached(
-        "SELECT root.name, root.day, 1 AS bytes, root.ordinal FROM item AS mine
+        "SELECT * FROM (SELECT root.name, root.day, 1 AS bytes, root.ordinal FROM item AS mine
             JOIN item AS root ON root.sha256 = mine.sha256 AND root.root = 1
             WHERE mine.ordinal = ?1 AND mine.bytes > 0 AND root.ordinal != ?1
-         UNION ALL SELECT root.name, root.day, 0, root.ordinal FROM item AS mine
+            ORDER BY root.day, root.ordinal LIMIT 1)
+         UNION ALL SELECT * FROM (SELECT root.name, root.day, 0, root.ordinal FROM item AS mine
             JOIN item AS root ON root.text_sha256 = mine.text_sha256 AND root.root = 1
             WHERE mine.ordinal = ?1 AND root.ordinal != ?1
+            ORDER BY root.day, root.ordinal LIMIT 1)
          ORDER BY 2, 4, 3 DESC LIMIT 1",
     )?;
     let row = select.query_row([ordinal], |row| Ok((row.get(0)?, row.get::<_, i32>(1)?, row.get::<_, bool>(2)?)));
@@ -127,12 +129,17 @@ fn affected(act: &Act<'_>, ordinal: u64) -> Result<BTreeSet<u64>, CaseError> {
     Ok(all)
 }
 
-/// What equals an item and is not protected by itself.
+/// What equals an item and is not protected by itself; nothing where an earlier item
+/// did the same to it already.
 const TWINS: &str = "
     SELECT twin.ordinal FROM item AS root JOIN item AS twin ON twin.sha256 = root.sha256
         WHERE root.ordinal = ?1 AND root.bytes > 0 AND twin.ordinal != ?1 AND twin.root = 0
+            AND NOT (root.root = 1 AND EXISTS (SELECT 1 FROM item AS first WHERE first.sha256 = root.sha256
+                AND first.root = 1 AND first.day <= root.day AND first.ordinal < root.ordinal))
     UNION SELECT twin.ordinal FROM item AS root JOIN item AS twin ON twin.text_sha256 = root.text_sha256
-        WHERE root.ordinal = ?1 AND twin.ordinal != ?1 AND twin.root = 0";
+        WHERE root.ordinal = ?1 AND twin.ordinal != ?1 AND twin.root = 0
+            AND NOT (root.root = 1 AND EXISTS (SELECT 1 FROM item AS first WHERE first.text_sha256 = root.text_sha256
+                AND first.root = 1 AND first.day <= root.day AND first.ordinal < root.ordinal))";
 
 fn numbers(db: &Connection, select: &str, given: impl Params) -> Result<Vec<u64>, CaseError> {
     let mut select = db.prepare_cached(select)?;
@@ -152,7 +159,8 @@ pub(super) fn renew_root(act: &Act<'_>, ordinal: u64) -> Result<(bool, bool), Ca
 /// Works out the standing of an item from what is known now, and keeps it.
 fn judge_again(act: &Act<'_>, ordinal: u64) -> Result<Judged, CaseError> {
     let mut judged = read(act.db(), ordinal)?;
-    judged.equal = equal_to_protected(act.db(), ordinal)?;
+    // Of what came with a tip nothing follows from it.
+    judged.equal = if judged.facts.from_tip { None } else { equal_to_protected(act.db(), ordinal)? };
     let since = judged.equal.as_ref().map(|equal| equal.since);
     judged.facts.equal_since = [since, judged.facts.equal_since].into_iter().flatten().min();
     (judged.standing, judged.because) = judge(&judged.facts);

@@ -56,10 +56,10 @@ CREATE TABLE item (
     day         INTEGER NOT NULL,
     forgotten   INTEGER NOT NULL DEFAULT 0 CHECK (forgotten IN (0, 1))
 ) STRICT;
-CREATE INDEX item_of_bytes ON item (sha256);
-CREATE INDEX item_of_text ON item (text_sha256);
-CREATE INDEX root_of_bytes ON item (sha256) WHERE root = 1;
-CREATE INDEX root_of_text ON item (text_sha256) WHERE root = 1;
+-- The earliest that is protected by itself comes first: of a hundred thousand copies
+-- of one picture no look reads more than one.
+CREATE INDEX item_of_bytes ON item (sha256, root, day);
+CREATE INDEX item_of_text ON item (text_sha256, root, day);
 CREATE INDEX item_of_path ON item (path);
 CREATE INDEX item_of_tip ON item (tip);
 CREATE INDEX item_of_origin ON item (origin);

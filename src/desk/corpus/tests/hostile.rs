@@ -38,6 +38,32 @@ fn a_folder_of_links_pipes_holes_and_odd_names_is_walked_once_and_stops_nothing(
 }
 
 #[test]
+fn copies_of_copies_cost_no_square_of_their_number() {
+    let look = |tips: u32, documents: u32| {
+        let mut desk = fixture::case();
+        let act = desk.case.begin().unwrap();
+        act.db()
+            .execute_batch("PRAGMA defer_foreign_keys = ON; INSERT INTO source (id, number, protected, day) VALUES (randomblob(16), 1, 1, 1)")
+            .unwrap();
+        let rows = "WITH RECURSIVE n (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM n WHERE n < ?1)
+            INSERT INTO item (id, name, class, bytes, sha256, text_sha256, root, source, standing, because, day)
+            SELECT randomblob(16), ?2 || n, 'document', 1, zeroblob(32), zeroblob(32), ?3,
+                CASE ?3 WHEN 1 THEN (SELECT id FROM source) END, 'protected', 'unread', 1 FROM n";
+        act.db().execute(rows, (tips, "R", 1)).unwrap();
+        act.db().execute(rows, (documents, "D", 0)).unwrap();
+        let began = std::time::Instant::now();
+        for ordinal in 2..=tips {
+            let (_, changes) = twins::judge_all(&act, u64::from(ordinal)).unwrap();
+            assert!(changes.is_empty(), "the first did it");
+        }
+        began.elapsed()
+    };
+    let (few, many) = (look(300, 300), look(1_200, 1_200));
+    // Linear is four times; the square would be sixteen.
+    assert!(many < few * 10 + std::time::Duration::from_millis(200), "{few:?}, then {many:?}");
+}
+
+#[test]
 fn tables_as_spreadsheets_write_them_are_understood_and_bad_rows_are_named() {
     let mut desk = fixture::case();
     for name in ["one", "two", "three", "four", "five"] {
