@@ -152,3 +152,66 @@ fn what_a_document_is_said_to_be_decides_its_standing_and_what_finds_it() {
     // A program that is only asked for help opens nothing.
     assert_eq!(ask(std::process::Command::new(program("subrosa-desk")).args(["search", "--help"])).exit, Some(0));
 }
+
+#[test]
+fn a_damaged_index_is_named_by_case_verify_made_anew_and_whole_afterwards() {
+    let folder = Folder::new();
+    let desk = desk(&folder);
+    assert_eq!(desk.run(&["case", "verify"]).expect(0)["index"], "none");
+    let path = documents(&folder);
+    add(&desk, &path).expect(0);
+    assert_eq!(desk.run(&["case", "verify"]).expect(0)["index"], "whole", "the control");
+    let index = folder.join("case/index.db");
+    let whole = fs::read(&index).unwrap();
+    // A page that no search asks for is damage too.
+    for page in [1, 5, whole.len() / 4096 - 1] {
+        let mut altered = fs::read(&index).unwrap();
+        altered[page * 4096 + 99] ^= 1;
+        fs::write(&index, altered).unwrap();
+        let answer = desk.run(&["case", "verify"]);
+        answer.expect(3);
+        let damage = answer.json["damage"][0].as_str().unwrap();
+        assert!(damage.starts_with("index.db: ") && answer.stderr.contains("made anew"), "{answer:#?}");
+        assert_eq!((&answer.json["ok"], &answer.json["index"]), (&json!(false), &json!("made anew")));
+        assert_eq!(desk.run(&["case", "verify"]).expect(0)["index"], "whole");
+    }
+    expect_once(&desk);
+}
+
+#[test]
+fn hostile_queries_are_answered_or_refused_by_name() {
+    let folder = Folder::new();
+    let desk = desk(&folder);
+    add(&desk, &documents(&folder)).expect(0);
+    let prefixes: String = (0..2_000).map(|number| format!("w{number}* ")).collect();
+    let words: String = (0..2_000).map(|number| format!("w{number} ")).collect();
+    for long in [&prefixes, &words, &"x".repeat(100_000)] {
+        let began = Instant::now();
+        desk.run(&["search", long]).expect_error(2, "query");
+        assert!(began.elapsed() < Duration::from_secs(5));
+    }
+    for query in ["the the the about its", "\"harbour office", "lamps \" \" \"", "item:1 OR *:*", "a* b* c* d*"] {
+        desk.run(&["search", query]).expect(0);
+    }
+    let answer = desk.run(&["search", "\"fictional harbour"]);
+    assert_eq!(count(answer.expect(0), "hits"), 20, "the control: it finds");
+}
+
+#[test]
+fn a_folder_of_links_pipes_and_holes_stops_nothing() {
+    let folder = Folder::new();
+    let desk = desk(&folder);
+    let path = folder.join("odd");
+    fs::create_dir(&path).unwrap();
+    std::os::unix::fs::symlink(&path, path.join("loop")).unwrap();
+    std::os::unix::fs::symlink("/etc/hostname", path.join("out")).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(path.join("pipe")).status().unwrap().success());
+    // As long as it says, on no disk.
+    fs::File::create(path.join("holes")).unwrap().set_len(20 << 30).unwrap();
+    fs::write(path.join("paper.txt"), "The one paper of the fictional harbour.").unwrap();
+    let answer = add(&desk, &path);
+    answer.expect(3);
+    let counts = ["added", "failed", "skipped"].map(|key| count(&answer.json, key));
+    assert_eq!(counts, [1, 1, 3], "{answer:#?}");
+    assert!(answer.json["failed"][0]["reason"].as_str().unwrap().contains("longer"), "{answer:#?}");
+}

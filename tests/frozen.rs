@@ -3,7 +3,9 @@
 //! Each folder `vectors/issue-N` was written by `vectors/regenerate.sh` with the
 //! programs of its time, and is never written again.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -76,6 +78,59 @@ fn a_case_of_every_earlier_version_opens_and_is_whole() {
         frozen.expect_tips(&origin, frozen.expected["in_case"].as_u64().unwrap() as usize);
         assert_eq!(frozen.desk().run(&["log", "verify"]).expect(0)["ok"], true);
     }
+}
+
+#[test]
+fn a_corpus_of_every_earlier_version_is_found_shown_and_kept() {
+    let with_corpus = frozen().into_iter().filter(|(_, frozen)| frozen.expected.get("corpus").is_some());
+    let mut seen = 0;
+    for (origin, frozen) in with_corpus {
+        let (desk, expected) = (frozen.desk(), &frozen.expected["corpus"]);
+        for document in expected["documents"].as_array().unwrap() {
+            let shown = desk.run(&["inspect", document["id"].as_str().unwrap()]).expect(0).clone();
+            for (key, value) in document.as_object().unwrap() {
+                assert_eq!(&shown[key], value, "{}: {key} of {document}", origin.display());
+            }
+        }
+        assert_eq!(desk.run(&["inspect", "I1"]).expect(0)["terms"], expected["interview"], "{}", origin.display());
+        let find = |query: &str| {
+            let hits = desk.run(&["search", query]).expect(0)["hits"].clone();
+            let items: BTreeSet<_> =
+                hits.as_array().unwrap().iter().map(|hit| hit["item"].as_str().unwrap().to_owned()).collect();
+            items
+        };
+        for search in expected["searches"].as_array().unwrap() {
+            let items: BTreeSet<_> =
+                search["items"].as_array().unwrap().iter().map(|item| item.as_str().unwrap().to_owned()).collect();
+            assert!(!items.is_empty(), "the control: each finds something");
+            assert_eq!(find(search["query"].as_str().unwrap()), items, "{}: {search}", origin.display());
+        }
+        assert_eq!(desk.run(&["case", "verify"]).expect(0)["index"], "whole", "{}", origin.display());
+        seen += 1;
+    }
+    assert!(seen > 0, "the control: there is one");
+}
+
+#[test]
+fn a_case_of_an_earlier_version_is_opened_with_a_copy_of_before_beside_it() {
+    let mut copied = 0;
+    for (origin, frozen) in frozen() {
+        let copies = || {
+            let names = fs::read_dir(frozen.folder.join("case")).unwrap().map(|entry| entry.unwrap().file_name());
+            names.filter(|name| name.to_str().unwrap().starts_with("case.db.before-version-")).collect::<Vec<_>>()
+        };
+        assert!(copies().is_empty(), "the control: it was frozen without");
+        let before = fs::read(frozen.folder.join("case/case.db")).unwrap();
+        frozen.desk().run(&["tips"]).expect(0);
+        let Some(copy) = copies().pop() else { continue };
+        let copy = frozen.folder.join("case").join(copy);
+        assert!(fs::read(&copy).unwrap() == before, "{}: it is what it was", origin.display());
+        assert_eq!(fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
+        frozen.desk().run(&["forget", "T1"]).expect(0);
+        assert!(copies().is_empty(), "{}: what is forgotten is in no copy", origin.display());
+        copied += 1;
+    }
+    assert!(copied >= 3, "the cases of issues 3, 4 and 5 are of earlier versions: {copied}");
 }
 
 #[test]

@@ -3,8 +3,10 @@
 //! *Format*: `header` (passphrase → keys), `case.db` and `keys.db` (SQLCipher,
 //! each under a random key of its own), `envelopes/` (sealed envelopes as they
 //! were imported), `index.db` (full text: derived from the rest, under a random
-//! key that lies in `case.db`; removed, it is made again). Files have mode 0600, folders 0700. While a program has the
-//! case open, the directory is locked; the lock ends with the process.
+//! key that lies in `case.db`; removed, it is made again), `case.db.before-version-N`
+//! (as it was before a later program opened it; erased when something is forgotten).
+//! Files have mode 0600, folders 0700. While a program has the case open, the directory
+//! is locked; the lock ends with the process.
 //!
 //! | Module | Holds |
 //! |---|---|
@@ -57,7 +59,8 @@ pub use row_id::RowId;
 pub use verify::Health;
 
 use crate::clock::Clock;
-use crate::disk::{PRIVATE, PRIVATE_FOLDER, erase, make_private_folder, replace, sync_folder};
+use crate::disk::{PRIVATE, PRIVATE_FOLDER, erase, erase_all, make_private_folder, replace, sync_folder};
+use crate::search::OpenIndex;
 use custody::{CustodyError, Entry, Hash, Verified};
 use header::{CaseKeys, HEADER_BYTES, Header};
 use keys::NewKeys;
@@ -78,6 +81,8 @@ pub struct Case {
     keys: Connection,
     clock: Clock,
     editor: Editor,
+    /// The full-text index, once a command needed it.
+    index: Option<OpenIndex>,
     /// Held for its lock; last, so that the databases are closed before it goes.
     _lock: File,
 }
@@ -102,7 +107,7 @@ impl Case {
         make_private_folder(&folder.join(ENVELOPES))?;
         let db = database::create(&folder.join(CASE_DB), &secrets.case, schema::CASE)?;
         let keys = database::create(&folder.join(KEYS_DB), &secrets.keys, schema::KEYS)?;
-        let mut case = Self { folder: folder.to_owned(), db, keys, clock, editor, _lock: lock };
+        let mut case = Self { folder: folder.to_owned(), db, keys, clock, editor, index: None, _lock: lock };
         case.first_keys()?;
         replace(&folder.join(HEADER), &header.to_bytes(), PRIVATE)?;
         sync_folder(folder)?;
@@ -131,7 +136,7 @@ impl Case {
         let secrets = header.open(passphrase)?;
         let db = database::open(&folder.join(CASE_DB), &secrets.case, schema::CASE)?;
         let keys = database::open(&folder.join(KEYS_DB), &secrets.keys, schema::KEYS)?;
-        let case = Self { folder: folder.to_owned(), db, keys, clock, editor, _lock: lock };
+        let case = Self { folder: folder.to_owned(), db, keys, clock, editor, index: None, _lock: lock };
         case.sweep()?;
         Ok(case)
     }
@@ -230,10 +235,31 @@ impl Case {
                 fs::remove_file(path)?;
             }
         }
+        for path in self.files_named(|name| name.starts_with(".subrosa-") && name.ends_with(".part"))? {
+            erase_all(&path)?;
+        }
         let mut statement = self.db.prepare("SELECT id FROM envelope WHERE forgotten = 1")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             erase(&self.envelope_path(EnvelopeId(row.get(0)?)))?;
+        }
+        Ok(())
+    }
+
+    fn files_named(&self, is_wanted: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
+        let entries: io::Result<Vec<_>> = fs::read_dir(&self.folder)?.collect();
+        let named = entries?.into_iter().filter(|entry| entry.file_name().to_str().is_some_and(&is_wanted));
+        Ok(named.map(|entry| entry.path()).collect())
+    }
+
+    /// Erases the copies of before this program brought the case up: they hold what is
+    /// to be forgotten.
+    ///
+    /// # Errors
+    /// [`CaseError`].
+    pub fn erase_copies(&self) -> Result<(), CaseError> {
+        for path in self.files_named(|name| name.contains(database::COPY))? {
+            erase_all(&path)?;
         }
         Ok(())
     }

@@ -76,11 +76,23 @@ pub fn replace(path: &Path, content: &[u8], mode: u32) -> io::Result<()> {
 /// # Errors
 /// Whatever the system answers; not when it is gone already.
 pub fn erase(path: &Path) -> io::Result<()> {
+    overwrite_and_remove(path, HEADER_BYTES)
+}
+
+/// Removes a file after all of it was overwritten.
+///
+/// # Errors
+/// As [`erase`].
+pub fn erase_all(path: &Path) -> io::Result<()> {
+    overwrite_and_remove(path, u64::MAX)
+}
+
+fn overwrite_and_remove(path: &Path, most: u64) -> io::Result<()> {
     let mut file = match OpenOptions::new().write(true).open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         answer => answer?,
     };
-    let length = file.metadata()?.len().min(HEADER_BYTES);
+    let length = file.metadata()?.len().min(most);
     io::copy(&mut io::repeat(0).take(length), &mut file)?;
     file.sync_all()?;
     fs::remove_file(path)?;

@@ -17,6 +17,10 @@ const ENOUGH: usize = 350;
 /// No passage is longer: what has no sentences (tables, other scripts, junk) is cut
 /// between words, and a word of that length anywhere between two characters.
 const MOST: usize = 900;
+/// A run of so many characters without a letter or digit (leaders, rules, filling)
+/// is taken by itself: the search for the end of a sentence looks ahead from each of
+/// them, which would cost the square of their number.
+const RUN: usize = 64;
 
 /// A range of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,12 +71,25 @@ struct Packer<'t> {
 impl Packer<'_> {
     fn part(&mut self, part: &str, start: usize) {
         self.open = start..start;
-        let mut sentences = part.split_sentence_bound_indices().peekable();
+        let mut at = start;
+        for (stretch, is_run) in stretches(part) {
+            if is_run {
+                self.words(stretch, at);
+                self.ends(end_of_run(stretch));
+            } else {
+                self.stretch(stretch, at);
+            }
+            at += stretch.len();
+        }
+        self.flush();
+    }
+
+    fn stretch(&mut self, stretch: &str, start: usize) {
+        let mut sentences = stretch.split_sentence_bound_indices().peekable();
         while let Some((at, sentence)) = sentences.next() {
             let next = sentences.peek().map_or("\n", |(_, next)| *next);
             self.sentence(sentence, start + at, end_of(sentence, next));
         }
-        self.flush();
     }
 
     fn sentence(&mut self, sentence: &str, start: usize, end: End) {
@@ -81,10 +98,14 @@ impl Packer<'_> {
             self.take(start + sentence.len(), characters, end);
             return;
         }
-        for (at, word) in sentence.split_word_bound_indices() {
+        self.words(sentence, start);
+        self.ends(end);
+    }
+
+    fn words(&mut self, text: &str, start: usize) {
+        for (at, word) in text.split_word_bound_indices() {
             self.word(word, start + at);
         }
-        self.ends(end);
     }
 
     fn word(&mut self, word: &str, start: usize) {
@@ -141,6 +162,45 @@ impl Packer<'_> {
         self.counted = (at, characters + more);
         characters + more
     }
+}
+
+/// Cuts a text into long runs without a letter or digit and what lies between them.
+fn stretches(text: &str) -> impl Iterator<Item = (&str, bool)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let (stretch, after, is_run) = match long_run(rest) {
+            Some(run) if run.start == 0 => (rest.get(run.clone())?, rest.get(run.end..)?, true),
+            Some(run) => (rest.get(..run.start)?, rest.get(run.start..)?, false),
+            None => (rest, "", false),
+        };
+        rest = after;
+        Some((stretch, is_run))
+    })
+}
+
+/// The first run of more than [`RUN`] characters without a letter or digit.
+fn long_run(text: &str) -> Option<Range<usize>> {
+    let (mut start, mut length) = (0, 0);
+    for (at, character) in text.char_indices() {
+        if !character.is_alphanumeric() {
+            length += 1;
+            continue;
+        }
+        if length > RUN {
+            return Some(start..at);
+        }
+        (start, length) = (at + character.len_utf8(), 0);
+    }
+    (length > RUN).then_some(start..text.len())
+}
+
+/// A long run is an end where it holds an empty line, and filling otherwise.
+fn end_of_run(run: &str) -> End {
+    let lines = run.matches(['\n', '\u{2029}', '\u{c}']).count();
+    if lines > 1 { End::Paragraph } else { End::None }
 }
 
 /// UAX 29 ends a sentence at every line. A line that does not end as sentences do
@@ -222,6 +282,35 @@ mod tests {
         assert_eq!(check(text, &[]).len(), 1, "the control: without pages it is one");
         // Offsets that no worker should have sent change nothing.
         assert_eq!(split("äää", &[1, 99, 0]).len(), 1);
+    }
+
+    #[test]
+    fn no_text_costs_the_square_of_its_length() {
+        let took = |unit: &str, bytes: usize| {
+            let text = format!("The end. {}", unit.repeat(bytes / unit.len()));
+            let began = std::time::Instant::now();
+            assert!(split(&text, &[]).len() <= bytes);
+            began.elapsed()
+        };
+        for unit in
+            [". ", ".)", " ", ")", "1 ", ".1", "a'", "\u{200d}", "\u{1f1e6}", "a\u{301}", "\u{301}", "\"", "\r\n"]
+        {
+            let (short, long) = (took(unit, 100_000), took(unit, 400_000));
+            // Linear is four times; the square would be sixteen.
+            let bound = short * 10 + std::time::Duration::from_millis(200);
+            assert!(long < bound, "{unit:?}: {short:?}, then {long:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_run_of_filling_loses_nothing_and_parts_only_at_empty_lines() {
+        let leaders = format!("Lamps {} page seven.", ".".repeat(100));
+        assert_eq!(check(&leaders, &[]).len(), 1);
+        for filling in ["-", ") ", " ", "\n", "\u{a0}", "…"] {
+            check(&format!("One{}two. Three{}", filling.repeat(2_000), filling.repeat(70)), &[1]);
+        }
+        let long = "The lamps of the fictional quay were counted twice that year. ".repeat(3);
+        assert_eq!(check(&format!("{long}{}{long}", "\n".repeat(100)), &[]).len(), 2);
     }
 
     #[test]

@@ -13,6 +13,7 @@
 //! | `fields` | what is indexed of a passage |
 //! | `index` | opening, completing, rebuilding, forgetting |
 //! | `query` | what was typed → what is sought: pure |
+//! | `telling` | words → the terms that tell passages apart |
 //! | `find` | hits, joined with the case |
 
 mod chunks;
@@ -21,15 +22,19 @@ mod fields;
 mod find;
 mod index;
 mod query;
+mod telling;
 mod words;
 
+#[cfg(test)]
+mod compare;
 #[cfg(test)]
 mod tests;
 
 use std::io;
 
 pub use find::{Asked, Hit, Scope, search};
-pub use index::{Fresh, bring_up, forget};
+pub(crate) use index::OpenIndex;
+pub use index::{Fresh, bring_up, forget, remake, verify};
 pub(crate) use words::language;
 
 use crate::case::CaseError;
@@ -42,7 +47,12 @@ pub enum SearchError {
     #[error("there is no word to search for")]
     Nothing,
     /// More was typed than is searched for at once.
-    #[error("more is asked than one search takes: {} characters", query::CHARACTERS)]
+    #[error(
+        "more is asked than one search takes: {} characters, {} different words, {} beginnings",
+        query::CHARACTERS,
+        query::CLAUSES,
+        query::PREFIXES
+    )]
     Long,
     /// The case failed.
     #[error(transparent)]

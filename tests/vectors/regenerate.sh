@@ -43,10 +43,31 @@ desk reply "$answered" --text-file "$work/answer" --file "$work/words"
 desk export --to "$work/back"
 "$bin/subrosa-intake" deliver --config "$demo/intake.toml" "$work/back/bag-000001.tar"
 send -F basis=told -F "files=@$work/large;filename=large.bin" --form-string 'message=after the first bag'
+# A corpus of several formats, one of them a PDF that nobody has the password of; a
+# conversation, part of it off the record; and the index of all that.
+mkdir "$work/corpus"
+for name in minutes.docx budget.ods page.html letter.eml papers.zip warcio.warc.gz minutes-latin1.txt encrypted.pdf; do
+    cp "../fixtures/$name" "$work/corpus/"
+done
+(cd "$work" && desk corpus add corpus --kind official --publisher 'Bridge Committee of Nowhere') && exit 1 || test $? = 3
+printf 'The clerk said that the gate was shut. Off the record: she has the key.' > "$work/notes"
+desk interview add S1 --day 2026-11-20 --text-file "$work/notes" --terms on-background --descriptor 'a clerk'
+desk terms I1:39-71 off-record --reason 'agreed while we spoke'
 kill "$server"
 wait "$server" || true
 server=
 rm -f "$demo/data/control.sock"
+
+documents=$(for number in $(seq 1 40); do
+    desk --json inspect "D$number" 2> "$work/log" || break
+done | python3 -c 'import json, sys
+keys = ["id", "type", "path", "bytes", "sha256", "characters", "failure", "standing", "kind", "publisher", "url", "published"]
+items = [json.loads(line) for line in sys.stdin]
+print(json.dumps([{key: item[key] for key in keys} for item in items if "id" in item], ensure_ascii=False))')
+found() {
+    desk --json search "$1" | python3 -c 'import json, sys
+print(json.dumps(sorted({hit["item"] for hit in json.load(sys.stdin)["hits"]})))'
+}
 
 rm -rf "issue-$issue"
 mkdir "issue-$issue"
@@ -60,6 +81,15 @@ cat > "issue-$issue/expected.json" <<END
   "known": 0,
   "codename": "$codename",
   "replies": ["the answer"],
+  "corpus": {
+    "documents": $documents,
+    "interview": [{"start": 0, "end": 39, "terms": "on-background"}, {"start": 39, "end": 71, "terms": "off-record"}],
+    "searches": [
+      {"query": "\\"bridge over the Elm\\"", "items": $(found '"bridge over the Elm"')},
+      {"query": "clerk shut", "items": $(found 'clerk shut')},
+      {"query": "three files", "items": $(found 'three files')}
+    ]
+  },
   "tips": [
     {"message": "Правда — 真的 🙂", "basis": "first-hand", "consent": "quote", "language": "uk", "files": []},
     {"message": "three files", "basis": "document", "consent": "paraphrase", "language": null, "files": [

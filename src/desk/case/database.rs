@@ -1,12 +1,14 @@
 //! SQLite pages that SQLCipher encrypts and authenticates.
 
-use std::path::Path;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
 use super::CaseError;
-use crate::disk::create_private;
+use crate::disk::{Pending, create_private, erase_all};
 
 /// Set on every opening. `locking_mode` keeps the WAL's index in memory, so that
 /// no shared-memory file lies beside the database.
@@ -51,6 +53,9 @@ pub(super) fn open(path: &Path, key: &[u8; 32], steps: Migrations) -> Result<Con
         return Err(CaseError::Newer);
     }
     db.execute_batch(WRITING)?;
+    if (1..steps.len()).contains(&version) {
+        keep_copy(&db, path, version)?;
+    }
     migrate(&mut db, version, steps)?;
     Ok(db)
 }
@@ -59,6 +64,28 @@ pub(super) fn open(path: &Path, key: &[u8; 32], steps: Migrations) -> Result<Con
 fn version(db: &Connection) -> Result<usize, CaseError> {
     let version: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     usize::try_from(version).map_err(|_| CaseError::Newer)
+}
+
+/// Where a database lies as it was before this program brought it up from a version.
+fn copy_path(path: &Path, version: usize) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!("{COPY}{version}"));
+    name.into()
+}
+
+/// What the name of such a copy has after that of the database.
+pub(super) const COPY: &str = ".before-version-";
+
+/// Copies the database, encrypted as it is, before it is changed for good: an older
+/// program can go on with the copy. Without room for it nothing is changed.
+fn keep_copy(db: &Connection, path: &Path, version: usize) -> Result<(), CaseError> {
+    // What is still in the log belongs to the file; nobody writes meanwhile.
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    let copy = copy_path(path, version);
+    erase_all(&copy)?;
+    let mut pending = Pending::beside(&copy)?;
+    io::copy(&mut File::open(path)?, &mut pending)?;
+    Ok(pending.publish()?)
 }
 
 fn migrate(db: &mut Connection, from: usize, steps: Migrations) -> Result<(), CaseError> {
@@ -102,6 +129,8 @@ fn complaints(db: &Connection, check: &str) -> Result<Vec<String>, CaseError> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
     use crate::fixture::folder;
 
@@ -123,7 +152,14 @@ mod tests {
             (row, version(&db).unwrap())
         };
         assert_eq!(row(ONE), (7, 1));
+        let copies = || std::fs::read_dir(folder.path()).unwrap().count() - 1;
+        // Half a step was to be made, and was not: the copy of before is there already.
+        assert_eq!(copies(), 1, "and a private file with all in it");
         assert_eq!(row(TWO), (7, 2));
+        let copy = copy_path(&path, 1);
+        assert_eq!(version(&open(&copy, &[1; 32], ONE).unwrap()).unwrap(), 1, "as it was before");
+        assert_eq!(std::fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(copies(), 1);
         assert!(matches!(open(&path, &[1; 32], ONE), Err(CaseError::Newer)));
         assert!(matches!(open(&path, &[2; 32], TWO), Err(CaseError::Damaged)));
         assert_eq!(row(TWO), (7, 2));

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::{Case, CaseError, Record, database, schema};
 use crate::disk::sync_folder;
+use crate::search::OpenIndex;
 
 const INDEX_DB: &str = "index.db";
 
@@ -20,11 +21,45 @@ const INDEX_DB: &str = "index.db";
 pub struct Generation(pub u64);
 
 impl Case {
-    /// Opens the database of the index; nothing when there is none.
+    /// The index that the command before left open.
+    pub(crate) fn take_index(&mut self) -> Option<OpenIndex> {
+        self.index.take()
+    }
+
+    /// Keeps the index open for the next command.
+    pub(crate) fn keep_index(&mut self, index: OpenIndex) {
+        self.index = Some(index);
+    }
+
+    /// Whether there is an index, damaged or not.
+    ///
+    /// # Errors
+    /// [`CaseError`].
+    pub fn has_index(&self) -> Result<bool, CaseError> {
+        let keys: u64 = self.db.query_row("SELECT count(*) FROM search_index", [], |row| row.get(0))?;
+        Ok(keys > 0 && self.index_path().exists())
+    }
+
+    /// What is wrong with the pages of the index, in SQLCipher's and SQLite's words.
+    /// Everything in it is derived from the rest of the case: nothing is lost with it.
+    ///
+    /// # Errors
+    /// [`CaseError`] when the machine failed.
+    pub fn index_damage(&mut self) -> Result<Vec<String>, CaseError> {
+        match self.open_index().and_then(|db| db.as_ref().map(database::damage).transpose()) {
+            Ok(found) => Ok(found.unwrap_or_default()),
+            Err(CaseError::Damaged | CaseError::Newer) => Ok(vec!["it cannot be read through".to_owned()]),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Opens the database of the index; nothing when there is none. One that was kept
+    /// open is closed: there is one connection at a time.
     ///
     /// # Errors
     /// [`CaseError::Damaged`] also for one that another key made.
-    pub fn open_index(&self) -> Result<Option<Connection>, CaseError> {
+    pub fn open_index(&mut self) -> Result<Option<Connection>, CaseError> {
+        self.index = None;
         let select = "SELECT key FROM search_index";
         let key = self.db.query_row(select, [], |row| row.get::<_, [u8; 32]>(0).map(Zeroizing::new)).optional()?;
         match key {
@@ -40,6 +75,7 @@ impl Case {
     /// # Errors
     /// [`CaseError`].
     pub fn make_index(&mut self) -> Result<Connection, CaseError> {
+        self.index = None;
         let path = self.index_path();
         for suffix in ["", "-wal", "-journal"] {
             let mut name = path.clone().into_os_string();

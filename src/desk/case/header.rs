@@ -25,7 +25,8 @@ const FAMILY: &[u8] = b"subrosa-case-";
 const SALT: usize = 16;
 const NONCE: usize = 24;
 const KEY: usize = 32;
-/// Room for a third and fourth key (a later index has one) without a new format.
+/// Room for a third key without a new format. None is needed today: `case.db` holds
+/// the key of the index, which is made anew with it.
 const PLAIN: usize = 112;
 const TAG: usize = 16;
 const CHECKSUM: usize = 32;

@@ -10,8 +10,8 @@ use crate::case::Case;
 use crate::corpus::add::{self, Added};
 use crate::corpus::change::{self, Corrected};
 use crate::corpus::tips::{self, Read};
-use crate::corpus::twins::Change;
-use crate::corpus::{Kind, Origin, Standing, Taken, table};
+use crate::corpus::twins::{Change, Equal};
+use crate::corpus::{Kind, Origin, Standing, Taken, origin, table};
 use crate::failure::{Exit, Failure};
 use crate::output::{Output, Progress};
 use crate::search;
@@ -93,8 +93,7 @@ impl From<Said> for Origin {
 
 /// `S1` → 1.
 pub(super) fn source(text: &str) -> Result<u32, &'static str> {
-    let digits = text.strip_prefix('S').filter(|digits| !digits.starts_with(['0', '+']));
-    digits.and_then(|digits| digits.parse().ok()).ok_or("not the id of a source, such as S1")
+    origin::number(text).ok_or("not the id of a source, such as S1")
 }
 
 pub(super) fn run(case: &mut Case, Corpus { act }: Corpus) -> Result<Output, Failure> {
@@ -187,9 +186,13 @@ fn object(taken: &Taken) -> Value {
         "source": taken.source.map(|number| format!("S{number}")),
         "standing": taken.standing.word(),
         "because": taken.because.word(),
-        "equal": taken.equal.as_ref().map(|equal| json!({ "item": equal.name, "in": equal.in_what })),
+        "equal": taken.equal.as_ref().map(equal_object),
         "notes": taken.notes,
     })
+}
+
+pub(super) fn equal_object(equal: &Equal) -> Value {
+    json!({ "item": equal.name, "in": equal.in_what })
 }
 
 fn problem(failed: &Value) -> Failure {
@@ -200,16 +203,20 @@ fn problem(failed: &Value) -> Failure {
 fn change_object(change: &Change) -> Value {
     json!({
         "id": change.name,
-        "equal": { "item": change.equal.name, "in": change.equal.in_what },
+        "equal": change.equal.as_ref().map(equal_object),
         "before": change.before.word(),
         "standing": change.after.word(),
+        "because": change.because.word(),
     })
 }
 
-/// Says what became of a document because something equal arrived.
+/// Says what became of a document because of another.
 pub(super) fn changed(change: &Change) -> String {
-    let Change { name, equal, before, after } = change;
-    let what = format!("{name} equals {} in {}", equal.name, equal.in_what);
+    let Change { name, equal, before, after, because } = change;
+    let what = match equal {
+        Some(equal) => format!("{name} equals {} in {}", equal.name, equal.in_what),
+        None => format!("{name} ({})", because.word()),
+    };
     if before == after {
         format!("{what}, and stays {after}")
     } else {

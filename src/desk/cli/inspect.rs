@@ -4,10 +4,11 @@ use clap::Args;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
+use super::corpus::equal_object;
 use super::interview::span;
 use crate::case::{Case, CaseError};
 use crate::corpus::item::{self, Class};
-use crate::corpus::{Item, interview};
+use crate::corpus::{Item, interview, twins};
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -28,6 +29,7 @@ pub(super) fn run(case: &Case, Inspect { item: name }: Inspect) -> Result<Output
     let mut object = known(&item);
     let more = json!({
         "members": item::members(db, &item)?,
+        "equal": twins::equal_to_protected(db, item.ordinal)?.as_ref().map(equal_object),
         "metadata": metadata.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect::<Vec<_>>(),
         "parts": first(&parts),
         "notes": first(&notes),

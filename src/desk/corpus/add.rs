@@ -4,19 +4,23 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use rusqlite::OptionalExtension;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::intake::{Draft, Intake, next_name};
 use super::item::Class;
-use super::origin::{Origin, source};
-use super::twins::Change;
+use super::origin::{Kind, Origin, source};
+use super::twins::{Change, UNREAD};
 use super::{CorpusError, Taken, item, walk};
 use crate::case::content::ContentWriter;
 use crate::case::{Act, Case, CaseError, RowId};
 use crate::read::Provenance;
 
+/// Longest file, in bytes: a file of holes must not fill the disk, and what a container
+/// may hold together has this length too.
+const FILE_BYTES: u64 = 16 * 1024 * 1024 * 1024;
 /// Bytes that are read at once.
 const PIECE_BYTES: usize = 64 * 1024;
 
@@ -114,6 +118,7 @@ impl Added {
         let act = case.begin()?;
         let Some((draft, row)) = prepare(&act)? else { return Ok(()) };
         let mut intake = Intake::new(&act);
+        let action = if row.is_some() { "read-again" } else { "add-document" };
         match row {
             Some(row) => intake.again(&draft, row)?,
             None => intake.document(&draft)?,
@@ -123,7 +128,7 @@ impl Added {
         for member in members {
             act.note(member.record("add-member"))?;
         }
-        let record = first.record("add-document").with("members", members.len() as u64);
+        let record = first.record(action).with("members", members.len() as u64);
         act.commit(record)?;
         self.taken.extend(taken);
         self.changes.extend(changes);
@@ -146,20 +151,30 @@ impl From<CaseError> for Fault {
 
 fn open(path: &Path) -> Result<File, Fault> {
     // A pipe would stand still for ever: what is no file is not opened.
-    let is_file = std::fs::metadata(path).map_err(Fault::File)?.is_file();
-    if is_file { File::open(path).map_err(Fault::File) } else { Err(Fault::File(io::ErrorKind::InvalidInput.into())) }
+    let data = std::fs::metadata(path).map_err(Fault::File)?;
+    if !data.is_file() {
+        return Err(Fault::File(io::Error::other("it is a folder, or no file")));
+    }
+    if data.len() > FILE_BYTES { Err(too_long()) } else { File::open(path).map_err(Fault::File) }
+}
+
+fn too_long() -> Fault {
+    Fault::File(io::Error::other(format!("it is longer than {FILE_BYTES} bytes")))
 }
 
 /// Hands a file on, piece by piece.
 fn pieces(path: &Path, mut to: impl FnMut(&[u8]) -> Result<(), CaseError>) -> Result<(), Fault> {
     let mut file = open(path)?;
     let mut piece = Zeroizing::new(vec![0; PIECE_BYTES]);
+    let mut left = FILE_BYTES;
     loop {
         let read = match file.read(&mut piece) {
             Ok(0) => return Ok(()),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             answer => answer.map_err(Fault::File)?,
         };
+        // It may have grown since it was measured.
+        left = left.checked_sub(read as u64).ok_or_else(too_long)?;
         to(piece.get(..read).unwrap_or_default())?;
     }
 }
@@ -207,6 +222,7 @@ fn draft(
         origin: origin.clone(),
         source,
         day: act.day(),
+        recorded: false,
         claims: Provenance::default(),
     })
 }
@@ -220,6 +236,7 @@ fn again(act: &Act<'_>, known: &item::Item) -> Result<Option<(Draft, Option<(u64
         url: known.url.clone(),
         published: known.published,
         obtained: known.obtained,
+        kind: known.kind.as_deref().and_then(|word| Kind::from_str(word, false).ok()),
         publisher: known.publisher.clone(),
         stated: known.stated,
         ..Origin::default()
@@ -237,8 +254,10 @@ fn again(act: &Act<'_>, known: &item::Item) -> Result<Option<(Draft, Option<(u64
         origin,
         source,
         day: known.day,
+        recorded: false,
         claims: Provenance::default(),
     };
     act.db().execute("INSERT OR IGNORE INTO index_debt VALUES (?1)", [known.ordinal])?;
+    act.db().execute("UPDATE item SET because = ?2 WHERE ordinal = ?1", (known.ordinal, UNREAD))?;
     Ok(Some((draft, Some((known.ordinal, known.id)))))
 }

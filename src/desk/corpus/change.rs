@@ -39,7 +39,7 @@ pub fn set(case: &mut Case, name: &str, origin: &Origin) -> Result<Corrected, Co
     act.db().execute(
         "UPDATE item SET kind = coalesce(?2, kind), publisher = coalesce(?3, publisher), url = coalesce(?4, url),
             published = coalesce(?5, published), obtained = coalesce(?6, obtained), source = coalesce(?7, source),
-            stated = coalesce(?8, stated) WHERE ordinal = ?1",
+            stated = coalesce(?8, stated), recorded = recorded AND ?4 IS NULL AND ?5 IS NULL WHERE ordinal = ?1",
         params![
             item.ordinal,
             origin.kind.map(Kind::word),
@@ -51,12 +51,11 @@ pub fn set(case: &mut Case, name: &str, origin: &Origin) -> Result<Corrected, Co
             origin.stated.map(Standing::word),
         ],
     )?;
-    let judged = twins::judge_again(&act, item.ordinal)?;
+    let (judged, changes) = twins::judge_all(&act, item.ordinal)?;
     check(&item, &judged, origin)?;
     if judged.before != judged.standing {
         twins::note_change(&act, item.ordinal, &judged, origin.reason.as_deref())?;
     }
-    let changes = twins::spread(&act, item.ordinal)?;
     let corrected = Corrected { item: find(act.db(), name)?, before: item.standing, changes };
     commit(act, &judged, origin)?;
     Ok(corrected)
@@ -67,11 +66,8 @@ pub fn set(case: &mut Case, name: &str, origin: &Origin) -> Result<Corrected, Co
 fn check(item: &Item, judged: &Judged, origin: &Origin) -> Result<(), CorpusError> {
     let is_raised = judged.standing == Standing::Public && judged.before != Standing::Public;
     if is_raised || (origin.stated == Some(Standing::Public) && judged.before != Standing::Public) {
-        if let Some(equal) = &judged.equal {
-            return Err(CorpusError::EqualToProtected(item.name.clone(), equal.name.clone(), equal.in_what));
-        }
-        if judged.facts.source_protected {
-            return Err(CorpusError::ProtectedSource(item.name.clone()));
+        if judged.facts.equal_since.is_some() || judged.standing != Standing::Public {
+            return Err(stays_protected(item, judged));
         }
         let is_backed = judged.facts.has_url && judged.facts.published.is_some() && origin.reason.is_some();
         return if is_backed { Ok(()) } else { Err(CorpusError::PublicNeeds) };
@@ -85,10 +81,15 @@ fn check(item: &Item, judged: &Judged, origin: &Origin) -> Result<(), CorpusErro
     }
 }
 
+/// Why it is not what was asked for.
 fn stays_protected(item: &Item, judged: &Judged) -> CorpusError {
-    match &judged.equal {
-        Some(equal) => CorpusError::EqualToProtected(item.name.clone(), equal.name.clone(), equal.in_what),
-        None => CorpusError::ProtectedSource(item.name.clone()),
+    let name = item.name.clone();
+    match (&judged.equal, &judged.facts) {
+        (_, facts) if facts.source_protected => CorpusError::ProtectedSource(name),
+        (Some(equal), _) => CorpusError::EqualToProtected(name, equal.name.clone(), equal.in_what),
+        (None, facts) if facts.equal_since.is_some() => CorpusError::EqualToForgotten(name),
+        (None, facts) if facts.holds_protected => CorpusError::HoldsProtected(name),
+        (None, _) => CorpusError::WithinProtected(name),
     }
 }
 

@@ -37,6 +37,15 @@ pub enum CorpusError {
     /// Its bytes or its text are those of something protected.
     #[error("{0} equals {1} in {2}: it stays protected")]
     EqualToProtected(String, String, &'static str),
+    /// Its bytes or its text were those of something protected that is forgotten.
+    #[error("{0} equals something protected that was forgotten: it stays protected")]
+    EqualToForgotten(String),
+    /// Something in it is protected.
+    #[error("{0} holds something protected: it stays protected")]
+    HoldsProtected(String),
+    /// What it lies in is protected.
+    #[error("{0} lies in something protected: it stays protected")]
+    WithinProtected(String),
     /// Its source is protected.
     #[error("{0} is from a protected source: it stays protected")]
     ProtectedSource(String),
@@ -94,8 +103,14 @@ impl From<CorpusError> for Failure {
             CorpusError::Range(_) => failure(Exit::Usage, "range"),
             CorpusError::PublicNeeds => failure(Exit::Refused, "public-needs-origin")
                 .hint("give --url, --published and --reason: where, when, and how you know"),
-            CorpusError::EqualToProtected(..) => failure(Exit::Refused, "equal-to-protected")
-                .hint("add the published copy by itself, with its url and the day of its publication"),
+            CorpusError::EqualToProtected(..) | CorpusError::EqualToForgotten(_) => {
+                failure(Exit::Refused, "equal-to-protected")
+                    .hint("add the published copy by itself, with its url and the day of its publication")
+            }
+            CorpusError::HoldsProtected(_) => failure(Exit::Refused, "holds-protected")
+                .hint("`subrosa-desk inspect` lists what lies in it; add the rest by itself"),
+            CorpusError::WithinProtected(_) => failure(Exit::Refused, "within-protected")
+                .hint("correct what it lies in first; `subrosa-desk inspect` names it"),
             CorpusError::ProtectedSource(_) => failure(Exit::Refused, "protected-source"),
             CorpusError::ReasonNeeded => failure(Exit::Refused, "reason-needed").hint("give --reason"),
             CorpusError::Reason => failure(Exit::Usage, "reason"),

@@ -31,6 +31,8 @@ pub(super) struct Draft {
     pub origin: Origin,
     pub source: Option<RowId>,
     pub day: Day,
+    /// Whether its origin is only what a web archive recorded.
+    pub recorded: bool,
     /// What its container says of its origin.
     pub claims: Provenance,
 }
@@ -60,7 +62,9 @@ pub struct Taken {
     pub notes: Vec<String>,
     /// Why nothing of it was read.
     pub failed: Option<Failed>,
-    sha256: [u8; 32],
+    /// Of a document or interview. A tip can be forgotten, and a hash in the custody
+    /// log never is: whoever holds the file would know it by that.
+    sha256: Option<[u8; 32]>,
 }
 
 impl Taken {
@@ -68,9 +72,12 @@ impl Taken {
     pub(super) fn record(&self, action: &'static str) -> Record {
         let record = Record::new(action, self.id)
             .with("name", self.name.as_str())
-            .with("sha256", hex::encode(self.sha256))
             .with("standing", self.standing.word())
             .with("because", self.because.word());
+        let record = match self.sha256 {
+            Some(sha256) => record.with("sha256", hex::encode(sha256)),
+            None => record,
+        };
         match &self.failed {
             Some(failed) => record.with("failure", failed.code),
             None => record.with("passages", self.passages as u64),
@@ -124,7 +131,9 @@ impl<'a> Intake<'a> {
             provenance: Provenance::default(),
             notes: Vec::new(),
         };
-        self.keep(draft, (ordinal, id), &Ok(reading))
+        let answer = Ok(reading);
+        let passages = self.keep(ordinal, &answer)?;
+        self.judge(draft, (ordinal, id), self.taken.len(), (&answer, passages))
     }
 
     /// Reads an item of an earlier attempt again.
@@ -154,31 +163,41 @@ impl<'a> Intake<'a> {
         };
         sink.abandon().map_err(CorpusError::Worker)?;
         let members = sink.whole;
-        self.keep(draft, row, &answer)?;
+        let passages = self.keep(row.0, &answer)?;
+        let place = self.taken.len();
         let is_web_archive = matches!(&answer, Ok(Reading { format: Format::Warc | Format::Wacz, .. }));
         for member in members {
             self.member(draft, row.0, member, is_web_archive, depth + 1)?;
         }
-        Ok(())
+        self.judge(draft, row, place, (&answer, passages))
     }
 
-    fn keep(
-        &mut self,
-        draft: &Draft,
-        (ordinal, id): (u64, RowId),
-        answer: &Result<Reading, Failed>,
-    ) -> Result<(), CorpusError> {
-        let passages = match answer {
-            Ok(reading) => store::keep_reading(self.act, ordinal, reading)?,
+    /// Keeps what was read. *Returns* the number of passages. Members look at what they
+    /// lie in: whether that is protected by itself is known from here on.
+    fn keep(&mut self, ordinal: u64, answer: &Result<Reading, Failed>) -> Result<usize, CorpusError> {
+        twins::renew_root(self.act, ordinal)?;
+        match answer {
+            Ok(reading) => Ok(store::keep_reading(self.act, ordinal, reading)?),
             Err(failed) => {
                 let update = "UPDATE item SET failure = ?2 WHERE ordinal = ?1";
                 self.act.db().execute(update, (ordinal, failed.code))?;
-                0
+                Ok(0)
             }
-        };
-        let judged = twins::judge_again(self.act, ordinal)?;
-        self.changes.extend(twins::spread(self.act, ordinal)?);
-        self.taken.push(Taken {
+        }
+    }
+
+    /// Judges an item once everything in it was: its standing follows from that too.
+    fn judge(
+        &mut self,
+        draft: &Draft,
+        (ordinal, id): (u64, RowId),
+        place: usize,
+        (answer, passages): (&Result<Reading, Failed>, usize),
+    ) -> Result<(), CorpusError> {
+        let (judged, changes) = twins::judge_all(self.act, ordinal)?;
+        self.changes.extend(changes);
+        let sha256 = store::original(self.act.db(), draft.content)?.sha256;
+        let taken = Taken {
             id,
             name: draft.name.clone(),
             path: draft.path.clone(),
@@ -190,8 +209,9 @@ impl<'a> Intake<'a> {
             equal: judged.equal,
             notes: answer.as_ref().map(|reading| reading.notes.clone()).unwrap_or_default(),
             failed: answer.as_ref().err().cloned(),
-            sha256: store::original(self.act.db(), draft.content)?.sha256,
-        });
+            sha256: draft.tip.is_none().then_some(sha256),
+        };
+        self.taken.insert(place, taken);
         Ok(())
     }
 
@@ -206,12 +226,13 @@ impl<'a> Intake<'a> {
         self.limits.members = self.limits.members.saturating_sub(1);
         let bytes = store::original(self.act.db(), member.content)?.bytes;
         self.limits.member_bytes = self.limits.member_bytes.saturating_sub(bytes);
-        let mut origin = outer.origin.clone();
+        let (mut origin, mut recorded) = (outer.origin.clone(), outer.recorded);
         // The record of a web archive says where a program fetched it: an origin. What
         // any other container or the document itself says is a claim.
         if is_web_archive && member.provenance.url.is_some() {
             origin.url.clone_from(&member.provenance.url);
             origin.published = member.provenance.published.or(origin.published);
+            recorded = true;
         }
         let path = outer.path.as_ref().map_or_else(|| member.name.clone(), |path| format!("{path}/{}", member.name));
         let draft = Draft {
@@ -220,6 +241,7 @@ impl<'a> Intake<'a> {
             path: Some(path),
             content: member.content,
             origin,
+            recorded,
             claims: member.provenance,
             ..outer.clone()
         };

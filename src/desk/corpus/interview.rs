@@ -86,6 +86,7 @@ pub fn add(case: &mut Case, interview: Interview) -> Result<Taken, CorpusError> 
         origin: Origin { kind: Some(Kind::Witness), obtained: Some(day), ..Origin::default() },
         source: Some(source),
         day: act.day(),
+        recorded: false,
         claims: Provenance::default(),
     };
     let characters = text.chars().count() as u64;

@@ -127,7 +127,8 @@ pub fn find(db: &Connection, name: &str) -> Result<Item, CorpusError> {
 /// [`CaseError`].
 pub fn of_ordinal(db: &Connection, ordinal: u64) -> Result<Option<Item>, CaseError> {
     let select = format!("{ITEMS} WHERE item.ordinal = ?1");
-    db.query_row(&select, [ordinal], |row| Ok(read(row))).optional()?.transpose()
+    // Asked for every hit of a search.
+    db.prepare_cached(&select)?.query_row([ordinal], |row| Ok(read(row))).optional()?.transpose()
 }
 
 /// Names of what lay in a container, in order.

@@ -84,6 +84,12 @@ pub(super) fn check_reason(reason: &str) -> Result<(), CorpusError> {
     if sound { Ok(()) } else { Err(CorpusError::Reason) }
 }
 
+/// `S1` → 1.
+pub(crate) fn number(text: &str) -> Option<u32> {
+    let digits = text.strip_prefix('S').filter(|digits| !digits.starts_with(['0', '+']))?;
+    digits.parse().ok()
+}
+
 /// The permanent id of a source.
 pub(super) fn source(case: &Case, number: u32) -> Result<RowId, CorpusError> {
     let select = "SELECT id FROM source WHERE number = ?1";

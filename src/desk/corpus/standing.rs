@@ -64,6 +64,10 @@ pub enum Because {
     Stated,
     /// Its bytes or its text are those of something protected.
     Equal,
+    /// Something in it is protected.
+    Holds,
+    /// It lies in something protected.
+    Within,
     /// It is an interview.
     Interview,
     /// An editor named where or when it was published.
@@ -81,6 +85,8 @@ impl Because {
             Self::Source => "protected-source",
             Self::Stated => "stated",
             Self::Equal => "equal-to-protected",
+            Self::Holds => "holds-protected",
+            Self::Within => "within-protected",
             Self::Interview => "interview",
             Self::Origin => "origin",
             Self::Nothing => "no-origin",
@@ -97,29 +103,42 @@ pub struct Facts {
     pub source_protected: bool,
     /// It is an interview.
     pub interview: bool,
-    /// The earliest day on which something protected that is equal to it came.
+    /// The earliest day on which something protected that is equal to it came, also
+    /// when that was forgotten since.
     pub equal_since: Option<Day>,
+    /// Something that lies in it is protected for a reason of its own.
+    pub holds_protected: bool,
+    /// What it lies in is protected whatever it equals.
+    pub within_protected: bool,
     /// An editor, or the record of a web archive, names its address.
     pub has_url: bool,
     /// The day of publication that an editor or the record names.
     pub published: Option<Day>,
+    /// Only the record does: whoever made the archive may have written anything.
+    pub recorded: bool,
     /// What an editor asked for.
     pub stated: Option<Standing>,
 }
 
 impl Facts {
-    /// Whether it was published apart from what came to us: at a named address,
-    /// on a day before anything protected that is equal to it arrived.
+    /// Whether it was published apart from what came to us: at an address that an
+    /// editor names, on a day before anything protected that is equal to it arrived.
     #[must_use]
     pub fn separately_published(&self) -> bool {
         let before = |since| self.published.is_some_and(|day| day < since);
-        self.has_url && self.equal_since.is_some_and(before)
+        self.has_url && !self.recorded && self.equal_since.is_some_and(before)
     }
 
-    /// Whether nothing an editor states can take its protection away.
+    /// Whether it is protected because of what it equals.
     #[must_use]
-    pub fn must_be_protected(&self) -> bool {
-        self.from_tip || self.source_protected || (self.equal_since.is_some() && !self.separately_published())
+    pub fn equals_protected(&self) -> bool {
+        self.equal_since.is_some() && !self.separately_published()
+    }
+
+    /// Whether it is protected whatever it equals, so that what equals it is too.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        self.from_tip || self.source_protected || self.within_protected || self.stated == Some(Standing::Protected)
     }
 }
 
@@ -129,7 +148,11 @@ pub fn judge(facts: &Facts) -> (Standing, Because) {
     match facts {
         Facts { from_tip: true, .. } => (Standing::Protected, Because::Tip),
         Facts { source_protected: true, .. } => (Standing::Protected, Because::Source),
-        facts if facts.must_be_protected() => (Standing::Protected, Because::Equal),
+        facts if facts.equals_protected() => (Standing::Protected, Because::Equal),
+        Facts { stated: Some(Standing::Protected), .. } => (Standing::Protected, Because::Stated),
+        Facts { holds_protected: true, .. } => (Standing::Protected, Because::Holds),
+        // Last of these: what protects only together with what it lies in ends with that.
+        Facts { within_protected: true, .. } => (Standing::Protected, Because::Within),
         Facts { stated: Some(stated), .. } => (*stated, Because::Stated),
         Facts { interview: true, .. } => (Standing::OnRecord, Because::Interview),
         Facts { has_url, published, .. } if *has_url || published.is_some() => (Standing::Public, Because::Origin),
@@ -150,8 +173,11 @@ mod tests {
         source_protected: false,
         interview: false,
         equal_since: None,
+        holds_protected: false,
+        within_protected: false,
         has_url: false,
         published: None,
+        recorded: false,
         stated: None,
     };
 
@@ -184,6 +210,23 @@ mod tests {
         assert_eq!(judge(&Facts { has_url: false, ..published("2026-11-19") }).0, Standing::Protected);
         assert_eq!(judge(&Facts { has_url: true, ..copy }).0, Standing::Protected);
         assert_eq!(judge(&Facts { stated: Some(Standing::Internal), ..copy }).0, Standing::Protected);
+        // A web archive may have been made by whoever wants the copy to look published.
+        let recorded = Facts { recorded: true, ..published("2026-11-19") };
+        assert_eq!(judge(&recorded), (Standing::Protected, Because::Equal));
+        assert_eq!(judge(&Facts { equal_since: None, ..recorded }).0, Standing::Public, "the control");
+    }
+
+    #[test]
+    fn what_holds_something_protected_or_lies_in_it_is_protected_whatever_is_said() {
+        let public = Facts { stated: Some(Standing::Public), has_url: true, published: day("2020-01-01"), ..PLAIN };
+        assert_eq!(judge(&public).0, Standing::Public, "the control");
+        let holds = Facts { holds_protected: true, ..public };
+        assert_eq!(judge(&holds), (Standing::Protected, Because::Holds));
+        assert!(!holds.is_root(), "what equals an archive with one protected page has that page too, and by itself");
+        let within = Facts { within_protected: true, ..public };
+        assert_eq!(judge(&within), (Standing::Protected, Because::Within));
+        assert!(within.is_root());
+        assert_eq!(judge(&Facts { within_protected: true, ..holds }).1, Because::Holds);
     }
 
     #[test]

@@ -35,9 +35,9 @@ pub(super) fn insert(act: &Act<'_>, draft: &Draft) -> Result<(u64, RowId), CaseE
         .db()
         .prepare_cached(
             "INSERT INTO item (id, name, class, tip, origin, container, path, content, bytes, sha256, standing,
-                because, stated, source, kind, publisher, url, published, obtained, day)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'protected', 'unread', ?11, ?12, ?13, ?14, ?15, ?16,
-                ?17, ?18) RETURNING ordinal",
+                because, stated, source, kind, publisher, url, published, obtained, day, recorded)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'protected', ?20, ?11, ?12, ?13, ?14, ?15, ?16,
+                ?17, ?18, ?19) RETURNING ordinal",
         )?
         .query_row(
             rusqlite::params![
@@ -59,6 +59,8 @@ pub(super) fn insert(act: &Act<'_>, draft: &Draft) -> Result<(u64, RowId), CaseE
                 origin.published.map(Day::number),
                 origin.obtained.map(Day::number),
                 draft.day.number(),
+                draft.recorded,
+                super::twins::UNREAD,
             ],
             |row| row.get(0),
         )?;
@@ -146,7 +148,10 @@ fn text_hash(text: &str) -> Option<[u8; 32]> {
     }
     let mut hash = Sha256::new();
     for word in text.split_whitespace() {
-        hash.update(word.nfc().collect::<String>());
+        match word.is_ascii() {
+            true => hash.update(word),
+            false => hash.update(word.nfc().collect::<String>()),
+        }
         hash.update(b" ");
     }
     Some(hash.finalize().into())

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use csv::{ReaderBuilder, StringRecord};
 
 use super::add::Added;
-use super::origin::{Kind, Origin};
+use super::origin::{Kind, Origin, number};
 use super::{CorpusError, Standing};
 use crate::case::Case;
 use crate::disk::folder_of;
@@ -57,6 +57,8 @@ fn read(table: &Path) -> Result<Vec<Line>, CorpusError> {
         .trim(csv::Trim::All)
         .from_reader(File::open(table).map_err(unreadable)?);
     let head = reader.headers().map_err(|_| wrong("the head of the table is no CSV in UTF-8"))?.clone();
+    // Spreadsheets begin UTF-8 with a mark.
+    let head: StringRecord = head.iter().map(|name| name.trim_start_matches('\u{feff}')).collect();
     if let Some(unknown) = head.iter().find(|name| !COLUMNS.contains(name)) {
         let unknown: String = unknown.chars().take(40).collect();
         return Err(wrong(format!("the table has a column {unknown:?}; columns are {}", COLUMNS.join(", "))));
@@ -96,7 +98,7 @@ fn line(head: &StringRecord, row: &StringRecord, folder: &Path) -> Line {
 
 fn origin(cell: impl Fn(&str) -> Option<String>) -> Result<Origin, String> {
     let parsed = |name: &str| cell(name).map(|text| text.parse().map_err(|_| format!("{name} is no day"))).transpose();
-    let source = cell("source").map(|text| text.strip_prefix('S').and_then(|number| number.parse().ok()));
+    let source = cell("source").map(|text| number(&text));
     Ok(Origin {
         kind: cell("kind").map(|text| Kind::from_str(&text, false)).transpose().map_err(|_| "no such kind")?,
         publisher: cell("publisher"),

@@ -8,6 +8,11 @@ use crate::case::Case;
 use crate::fixture::{self, Desk, Server};
 use crate::ledger::{TipRef, forget};
 
+mod containers;
+mod forgotten;
+mod hostile;
+mod web;
+
 const MINUTES: &str = "The minutes of the fictional council of Anselm Bridge.\n\nNobody was told.";
 
 fn file(desk: &Desk, name: &str, content: &[u8]) -> PathBuf {
@@ -62,7 +67,8 @@ fn a_document_equal_to_something_protected_is_protected_whichever_came_first() {
     add_one(&mut desk, "spaced", &spaced, &published(Some("https://a.example"), None));
     add_one(&mut desk, "other", "Something else altogether.", &Origin::default());
     let changes = tip(&mut desk, "words", MINUTES.as_bytes()).changes;
-    let said: Vec<_> = changes.iter().map(|c| (c.name.as_str(), c.equal.in_what, c.before, c.after)).collect();
+    let said: Vec<_> =
+        changes.iter().map(|c| (c.name.as_str(), c.equal.as_ref().unwrap().in_what, c.before, c.after)).collect();
     let expected = [
         ("D1", "bytes", Standing::Internal, Standing::Protected),
         ("D2", "text", Standing::Public, Standing::Protected),

@@ -66,6 +66,7 @@ impl Waiting {
             origin: Origin::default(),
             source: Some(self.source),
             day: self.day,
+            recorded: false,
             claims: Provenance::default(),
         }
     }

@@ -9,6 +9,7 @@ use subrosa_tip::envelope::EnvelopeId;
 
 use super::{Tip, TipRef, tip};
 use crate::case::{Act, Case, CaseError, Record, RowId};
+use crate::corpus::twins;
 use crate::disk::erase;
 use crate::search::{self, SearchError};
 
@@ -54,6 +55,7 @@ pub fn forget(case: &mut Case, number: TipRef) -> Result<Option<Forgotten>, Case
     for envelope in envelopes {
         erase(&case.envelope_path(envelope))?;
     }
+    case.erase_copies()?;
     case.settle()?;
     // What an interruption leaves undone here, the next opening of the index does.
     search::forget(case).map_err(|error| match error {
@@ -105,6 +107,7 @@ fn erase_rows(act: &Act<'_>, tip: &Tip, envelopes: &[EnvelopeId]) -> Result<Forg
 /// What was read of the tip: its items stay as bare names, and the index owes them.
 fn erase_items(act: &Act<'_>, tip: RowId) -> Result<(), CaseError> {
     let db = act.db();
+    twins::outlive(act, tip)?;
     db.execute("DELETE FROM content WHERE id IN (SELECT content FROM item WHERE tip = ?1)", [tip])?;
     for table in ["item_text", "item_part", "item_metadata", "item_note", "passage"] {
         let delete = format!("DELETE FROM {table} WHERE item IN (SELECT ordinal FROM item WHERE tip = ?1)");

@@ -9,6 +9,8 @@ use lru::LruCache;
 use rusqlite::{Connection, OptionalExtension};
 use tantivy::directory::OwnedBytes;
 
+use crate::case::CaseError;
+
 /// Bytes of a chunk: eight pages of the database. Less would cost a row for each
 /// block of postings, more would decrypt what nobody asked for.
 pub(super) const CHUNK_BYTES: usize = 32 * 1024;
@@ -29,10 +31,8 @@ type Key = (i64, usize);
 pub(super) struct Chunks {
     db: Mutex<Connection>,
     cache: Mutex<LruCache<Key, Arc<[u8]>>>,
-}
-
-fn failed(error: rusqlite::Error) -> io::Error {
-    io::Error::other(error)
+    /// What the machine failed in last: a full disk says nothing against the index.
+    machine: Mutex<Option<CaseError>>,
 }
 
 fn poisoned<T>(_: T) -> io::Error {
@@ -41,7 +41,25 @@ fn poisoned<T>(_: T) -> io::Error {
 
 impl Chunks {
     pub fn new(db: Connection) -> Self {
-        Self { db: Mutex::new(db), cache: Mutex::new(LruCache::new(CACHED)) }
+        Self { db: Mutex::new(db), cache: Mutex::new(LruCache::new(CACHED)), machine: Mutex::new(None) }
+    }
+
+    fn failed(&self, error: rusqlite::Error) -> io::Error {
+        match CaseError::from(error) {
+            CaseError::Damaged => cut(),
+            error => {
+                let told = io::Error::other(error.to_string());
+                if let Ok(mut machine) = self.machine.lock() {
+                    *machine = Some(error);
+                }
+                told
+            }
+        }
+    }
+
+    /// What the machine failed in since this was asked last.
+    pub fn machine_failure(&self) -> Option<CaseError> {
+        self.machine.lock().ok()?.take()
     }
 
     fn db(&self) -> io::Result<MutexGuard<'_, Connection>> {
@@ -52,38 +70,45 @@ impl Chunks {
     fn writing(&self) -> io::Result<MutexGuard<'_, Connection>> {
         let db = self.db()?;
         if db.is_autocommit() {
-            db.execute_batch("BEGIN IMMEDIATE").map_err(failed)?;
+            db.execute_batch("BEGIN IMMEDIATE").map_err(|error| self.failed(error))?;
         }
         Ok(db)
     }
 
     pub fn find(&self, name: &str) -> io::Result<Option<File>> {
         let db = self.db()?;
-        let mut select = db.prepare_cached("SELECT id, bytes FROM file WHERE name = ?1").map_err(failed)?;
-        select.query_row([name], |row| Ok(File { id: row.get(0)?, bytes: row.get(1)? })).optional().map_err(failed)
+        let mut select =
+            db.prepare_cached("SELECT id, bytes FROM file WHERE name = ?1").map_err(|error| self.failed(error))?;
+        select
+            .query_row([name], |row| Ok(File { id: row.get(0)?, bytes: row.get(1)? }))
+            .optional()
+            .map_err(|error| self.failed(error))
     }
 
     /// Makes an empty file; nothing when the name is taken.
     pub fn create(&self, name: &str) -> io::Result<Option<File>> {
         let db = self.writing()?;
         let insert = "INSERT INTO file (name, bytes) VALUES (?1, 0) ON CONFLICT DO NOTHING RETURNING id";
-        let id = db.query_row(insert, [name], |row| row.get(0)).optional().map_err(failed)?;
+        let id = db.query_row(insert, [name], |row| row.get(0)).optional().map_err(|error| self.failed(error))?;
         Ok(id.map(|id| File { id, bytes: 0 }))
     }
 
     /// Appends the chunk with this number to a file of this length.
     pub fn append(&self, file: File, number: usize, bytes: &[u8]) -> io::Result<()> {
         let db = self.writing()?;
-        let mut insert = db.prepare_cached("INSERT INTO chunk VALUES (?1, ?2, ?3)").map_err(failed)?;
-        insert.execute((file.id, number, bytes)).map_err(failed)?;
-        let mut lengthen = db.prepare_cached("UPDATE file SET bytes = ?2 WHERE id = ?1").map_err(failed)?;
-        lengthen.execute((file.id, file.bytes + bytes.len())).map_err(failed)?;
+        let mut insert =
+            db.prepare_cached("INSERT INTO chunk VALUES (?1, ?2, ?3)").map_err(|error| self.failed(error))?;
+        insert.execute((file.id, number, bytes)).map_err(|error| self.failed(error))?;
+        let mut lengthen =
+            db.prepare_cached("UPDATE file SET bytes = ?2 WHERE id = ?1").map_err(|error| self.failed(error))?;
+        lengthen.execute((file.id, file.bytes + bytes.len())).map_err(|error| self.failed(error))?;
         Ok(())
     }
 
     /// Removes a file. *Returns* whether there was one.
     pub fn delete(&self, name: &str) -> io::Result<bool> {
-        let removed = self.writing()?.execute("DELETE FROM file WHERE name = ?1", [name]).map_err(failed)?;
+        let removed =
+            self.writing()?.execute("DELETE FROM file WHERE name = ?1", [name]).map_err(|error| self.failed(error))?;
         Ok(removed == 1)
     }
 
@@ -101,14 +126,18 @@ impl Chunks {
     /// Ends the transaction, if there is one.
     pub fn commit(&self) -> io::Result<()> {
         let db = self.db()?;
-        if db.is_autocommit() { Ok(()) } else { db.execute_batch("COMMIT").map_err(failed) }
+        if db.is_autocommit() { Ok(()) } else { db.execute_batch("COMMIT").map_err(|error| self.failed(error)) }
     }
 
     /// Commits, syncs, and empties the database's log.
     pub fn settle(&self) -> io::Result<()> {
         self.commit()?;
+        // What was deleted is in no page then, and in no chunk in memory.
+        self.cache.lock().map_err(poisoned)?.clear();
         let db = self.db()?;
-        let busy: i64 = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(failed)?;
+        let busy: i64 = db
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+            .map_err(|error| self.failed(error))?;
         if busy == 0 { Ok(()) } else { Err(io::Error::other("the log of the index is in use")) }
     }
 
@@ -150,12 +179,16 @@ impl Chunks {
     fn fetch(&self, (file, number): Key) -> io::Result<Vec<u8>> {
         let db = self.db()?;
         let select = "SELECT bytes FROM chunk WHERE file = ?1 AND number = ?2";
-        let mut select = db.prepare_cached(select).map_err(failed)?;
-        select.query_row((file, number), |row| row.get(0)).optional().map_err(failed)?.ok_or_else(cut)
+        let mut select = db.prepare_cached(select).map_err(|error| self.failed(error))?;
+        select
+            .query_row((file, number), |row| row.get(0))
+            .optional()
+            .map_err(|error| self.failed(error))?
+            .ok_or_else(cut)
     }
 }
 
-/// A chunk is missing or shorter than the file says.
+/// A page does not authenticate, or a chunk is missing or shorter than the file says.
 fn cut() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "a file of the index is cut")
 }

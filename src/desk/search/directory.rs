@@ -22,6 +22,7 @@ use tantivy::directory::{
 };
 
 use super::chunks::{CHUNK_BYTES, Chunks, File};
+use crate::case::CaseError;
 
 /// A tantivy directory over the database of the index.
 #[derive(Clone)]
@@ -35,6 +36,11 @@ impl IndexDirectory {
     /// Makes everything written last, on the disk and in no log.
     pub fn settle(&self) -> io::Result<()> {
         self.0.settle()
+    }
+
+    /// What the machine failed in since this was asked last.
+    pub fn machine_failure(&self) -> Option<CaseError> {
+        self.0.machine_failure()
     }
 }
 

@@ -15,8 +15,9 @@ use tantivy::{DocAddress, Score, Searcher};
 use super::SearchError;
 use super::fields::{Fields, ITEM, PASSAGE};
 use super::index::{Fresh, OpenIndex, opened, rebuilt};
-use super::query::{CHARACTERS, Clause, parse};
-use super::words::{Stems, all_stems};
+use super::query::{CHARACTERS, Clause, is_too_much, parse};
+use super::telling;
+use super::words::Stems;
 use crate::case::{Case, CaseError};
 use crate::corpus::{self, Item, Kind, Shown, item};
 
@@ -75,26 +76,35 @@ pub fn search(
     if clauses.is_empty() {
         return Err(SearchError::Nothing);
     }
-    let (index, fresh) = opened(case, &mut progress)?;
-    // A damaged page is found when it is read; tantivy may answer with a panic.
-    let attempt = catch_unwind(AssertUnwindSafe(|| ranked(case, &index, &clauses, asked)));
-    match attempt {
-        Ok(Ok(found)) => Ok((hits(case.db(), found)?, fresh)),
-        Ok(Err(SearchError::Case(error))) => Err(error.into()),
-        Ok(Err(_)) | Err(_) => {
-            drop(index);
-            let (index, added) = rebuilt(case, &mut progress)?;
-            let found = ranked(case, &index, &clauses, asked)?;
-            Ok((hits(case.db(), found)?, Fresh::Rebuilt(added)))
-        }
+    if is_too_much(&clauses) {
+        return Err(SearchError::Long);
     }
+    let (mut index, mut fresh) = opened(case, &mut progress)?;
+    let found = match attempt(case, &mut index, &clauses, asked) {
+        Err(SearchError::Index(_)) => {
+            drop(index);
+            let (anew, added) = rebuilt(case, &mut progress)?;
+            (index, fresh) = (anew, Fresh::Rebuilt(added));
+            ranked(case, &mut index, &clauses, asked)?
+        }
+        answer => answer?,
+    };
+    case.keep_index(index);
+    Ok((hits(case.db(), found)?, fresh))
+}
+
+/// A damaged page is found when it is read; tantivy may answer with a panic.
+fn attempt(case: &Case, index: &mut OpenIndex, clauses: &[Clause], asked: &Asked) -> Result<Found, SearchError> {
+    let answer = catch_unwind(AssertUnwindSafe(|| ranked(case, index, clauses, asked)));
+    let panicked = |_| Err(SearchError::Index(std::io::ErrorKind::InvalidData.into()));
+    index.judged(answer.unwrap_or_else(panicked))
 }
 
 type Found = Vec<(Score, u64, u64)>;
 
-fn ranked(case: &Case, index: &OpenIndex, clauses: &[Clause], asked: &Asked) -> Result<Found, SearchError> {
-    let query = query(index.fields, clauses, &languages(case.db())?);
-    let searcher = index.index.reader()?.searcher();
+fn ranked(case: &Case, index: &mut OpenIndex, clauses: &[Clause], asked: &Asked) -> Result<Found, SearchError> {
+    let searcher = index.searcher()?;
+    let query = query(&searcher, index.fields, clauses, &languages(case.db())?)?;
     let best = TopDocs::with_limit(asked.limit.max(1)).order_by_score();
     let top = match permitted(case.db(), asked)? {
         // Without a filter whole blocks that cannot win are passed over.
@@ -129,7 +139,7 @@ fn hits(db: &Connection, found: Found) -> Result<Vec<Hit>, SearchError> {
 }
 
 /// Stemmers of the languages in the case: nobody says in which one a query is.
-fn languages(db: &Connection) -> Result<Vec<Stems>, CaseError> {
+pub(super) fn languages(db: &Connection) -> Result<Vec<Stems>, CaseError> {
     let mut select = db.prepare("SELECT DISTINCT language FROM item WHERE language IS NOT NULL")?;
     let languages: Result<Vec<String>, _> = select.query_map([], |row| row.get(0))?.collect();
     Ok(languages?.iter().map(|language| Stems::of(Some(language))).collect())
@@ -161,27 +171,34 @@ fn term(term: tantivy::Term) -> Box<dyn Query> {
 }
 
 /// One flat list of clauses: only of those does tantivy pass over blocks.
-fn query(fields: Fields, clauses: &[Clause], languages: &[Stems]) -> Box<dyn Query> {
-    let mut all: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-    let mut seen = HashSet::new();
+pub(super) fn query(
+    searcher: &Searcher,
+    fields: Fields,
+    clauses: &[Clause],
+    languages: &[Stems],
+) -> Result<Box<dyn Query>, SearchError> {
+    let typed = clauses.iter().filter_map(|clause| match clause {
+        Clause::Word(typed) => Some(typed.as_str()),
+        _ => None,
+    });
+    let terms = telling::terms(searcher, fields, typed, languages)?;
+    let mut all: Vec<(Occur, Box<dyn Query>)> = terms.into_iter().map(|found| (Occur::Should, term(found))).collect();
     for clause in clauses {
         match clause {
-            Clause::Word(typed) => {
-                let words = super::words::words(typed).map(|word| fields.word(&word));
-                let stems = all_stems(typed, languages).into_iter().map(|stem| fields.stem(&stem));
-                let new = words.chain(stems).filter(|term| seen.insert(term.clone()));
-                all.extend(new.map(|found| (Occur::Should, term(found))));
-            }
+            Clause::Word(_) => {}
             Clause::Phrase(words, must) => {
                 let occur = if *must { Occur::Must } else { Occur::Should };
                 all.push((occur, phrase(fields, words)));
             }
             Clause::Prefix(beginning) => {
-                all.push((Occur::Must, Box::new(PhrasePrefixQuery::new(vec![fields.word(beginning)]))));
+                let mut words = PhrasePrefixQuery::new(vec![fields.word(beginning)]);
+                // Otherwise only the first fifty that begin so.
+                words.set_max_expansions(u32::MAX);
+                all.push((Occur::Must, Box::new(words)));
             }
         }
     }
-    Box::new(BooleanQuery::new(all))
+    Ok(Box::new(BooleanQuery::new(all)))
 }
 
 fn phrase(fields: Fields, words: &[String]) -> Box<dyn Query> {

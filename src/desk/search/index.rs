@@ -4,7 +4,7 @@ use std::io;
 
 use rusqlite::OptionalExtension;
 use tantivy::indexer::NoMergePolicy;
-use tantivy::{Index, IndexSettings, IndexWriter, TantivyDocument};
+use tantivy::{Index, IndexReader, IndexSettings, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
 
 use super::SearchError;
 use super::chunks::Chunks;
@@ -30,11 +30,37 @@ pub enum Fresh {
     Rebuilt(u64),
 }
 
-/// An open index that holds every item as the case does.
-pub(super) struct OpenIndex {
-    pub index: Index,
-    pub fields: Fields,
+/// An open index that holds every item as the case does. The case keeps it for the
+/// next command: it is locked, so nobody else changes the one or the other.
+pub(crate) struct OpenIndex {
+    index: Index,
+    pub(super) fields: Fields,
     directory: IndexDirectory,
+    mark: Mark,
+    /// Dropped before anything is written: it would keep old files alive.
+    reader: Option<IndexReader>,
+}
+
+impl OpenIndex {
+    /// The index as it is now.
+    pub(super) fn searcher(&mut self) -> Result<Searcher, SearchError> {
+        let reader = match self.reader.take() {
+            Some(reader) => reader,
+            None => self.index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?,
+        };
+        let searcher = reader.searcher();
+        self.reader = Some(reader);
+        Ok(searcher)
+    }
+
+    /// Tells a failure of the machine, which a new index would not mend, from damage.
+    pub(super) fn judged<T>(&self, answer: Result<T, SearchError>) -> Result<T, SearchError> {
+        judged(&self.directory, answer)
+    }
+}
+
+fn judged<T>(directory: &IndexDirectory, answer: Result<T, SearchError>) -> Result<T, SearchError> {
+    answer.map_err(|error| directory.machine_failure().map_or(error, SearchError::Case))
 }
 
 /// What the last commit says of itself: `generation ordinal id`.
@@ -82,7 +108,37 @@ impl Mark {
 /// # Errors
 /// [`SearchError`]; a damaged index is none: it is made anew.
 pub fn bring_up(case: &mut Case, mut progress: impl FnMut(usize, usize)) -> Result<Fresh, SearchError> {
-    Ok(opened(case, &mut progress)?.1)
+    let (index, fresh) = opened(case, &mut progress)?;
+    case.keep_index(index);
+    Ok(fresh)
+}
+
+/// Looks whether the index holds as many passages as the case does, after it was
+/// completed; makes it anew where it does not.
+///
+/// # Errors
+/// [`SearchError`].
+pub fn verify(case: &mut Case, mut progress: impl FnMut(usize, usize)) -> Result<Fresh, SearchError> {
+    let (mut index, mut fresh) = opened(case, &mut progress)?;
+    let passages: u64 = case.db().query_row("SELECT count(*) FROM passage", [], |row| row.get(0))?;
+    let held = index.searcher();
+    if !index.judged(held).is_ok_and(|held| held.num_docs() == passages) {
+        drop(index);
+        let (anew, added) = rebuilt(case, &mut progress)?;
+        (index, fresh) = (anew, Fresh::Rebuilt(added));
+    }
+    case.keep_index(index);
+    Ok(fresh)
+}
+
+/// Makes the index anew.
+///
+/// # Errors
+/// [`SearchError`].
+pub fn remake(case: &mut Case, mut progress: impl FnMut(usize, usize)) -> Result<Fresh, SearchError> {
+    let (index, added) = rebuilt(case, &mut progress)?;
+    case.keep_index(index);
+    Ok(Fresh::Rebuilt(added))
 }
 
 /// Takes out of the index what was forgotten, so that no page of it holds a word of
@@ -92,9 +148,9 @@ pub fn bring_up(case: &mut Case, mut progress: impl FnMut(usize, usize)) -> Resu
 /// [`SearchError`]; what was not done is done by the next opening.
 pub fn forget(case: &mut Case) -> Result<(), SearchError> {
     let owes: u64 = case.db().query_row("SELECT count(*) FROM index_debt", [], |row| row.get(0))?;
-    let has_index = !matches!(case.open_index(), Ok(None));
-    if owes > 0 && has_index {
-        opened(case, &mut |_, _| {})?;
+    if owes > 0 && case.has_index()? {
+        let (index, _) = opened(case, &mut |_, _| {})?;
+        case.keep_index(index);
     }
     Ok(())
 }
@@ -104,16 +160,23 @@ pub(super) fn opened(
     case: &mut Case,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<(OpenIndex, Fresh), SearchError> {
-    match present(case) {
-        Ok(Some((index, mark))) => match complete(case, &index, mark, progress) {
-            Ok(added) => Ok((index, Fresh::Completed(added))),
-            Err(SearchError::Case(error)) => Err(error.into()),
-            Err(_) => {
-                drop(index);
-                let (index, added) = rebuilt(case, progress)?;
-                Ok((index, Fresh::Rebuilt(added)))
+    let present = match case.take_index() {
+        Some(index) => Ok(Some(index)),
+        None => present(case),
+    };
+    match present {
+        Ok(Some(mut index)) => {
+            let completed = complete(case, &mut index, progress);
+            match index.judged(completed) {
+                Ok(added) => Ok((index, Fresh::Completed(added))),
+                Err(SearchError::Case(error)) => Err(error.into()),
+                Err(_) => {
+                    drop(index);
+                    let (index, added) = rebuilt(case, progress)?;
+                    Ok((index, Fresh::Rebuilt(added)))
+                }
             }
-        },
+        }
         Ok(None) => {
             let (index, added) = rebuilt(case, progress)?;
             Ok((index, Fresh::Made(added)))
@@ -134,14 +197,15 @@ pub(super) fn rebuilt(
     let directory = IndexDirectory::new(Chunks::new(case.make_index()?));
     let (schema, fields) = Fields::schema();
     let index = Index::create(directory.clone(), schema, IndexSettings::default())?;
-    let index = OpenIndex { index, fields, directory };
-    let generation = case.index_generation()?;
-    let added = complete(case, &index, Mark::empty(generation), progress)?;
+    let mark = Mark::empty(case.index_generation()?);
+    let mut index = OpenIndex { index, fields, directory, mark, reader: None };
+    let completed = complete(case, &mut index, progress);
+    let added = index.judged(completed)?;
     Ok((index, added))
 }
 
 /// The index that is there, unless it is damaged or not of this case.
-fn present(case: &Case) -> Result<Option<(OpenIndex, Mark)>, SearchError> {
+fn present(case: &mut Case) -> Result<Option<OpenIndex>, SearchError> {
     let foreign = || SearchError::Index(io::Error::other("the index is of another case or another time"));
     let db = match case.open_index() {
         Ok(None) => return Ok(None),
@@ -151,37 +215,46 @@ fn present(case: &Case) -> Result<Option<(OpenIndex, Mark)>, SearchError> {
         Err(error) => return Err(error.into()),
     };
     let directory = IndexDirectory::new(Chunks::new(db));
-    let index = Index::open(directory.clone())?;
+    let index = judged(&directory, Index::open(directory.clone()).map_err(SearchError::from))?;
     let (schema, fields) = Fields::schema();
     if index.schema() != schema {
         return Err(foreign());
     }
-    let mark = match index.load_metas()?.payload {
+    let metas = judged(&directory, index.load_metas().map_err(SearchError::from))?;
+    let mark = match metas.payload {
         Some(payload) => Mark::parse(&payload).ok_or_else(foreign)?,
         // Killed before its first commit.
         None => Mark::empty(case.index_generation()?),
     };
-    if mark.is_of(case)? { Ok(Some((OpenIndex { index, fields, directory }, mark))) } else { Err(foreign()) }
+    if !mark.is_of(case)? {
+        return Err(foreign());
+    }
+    Ok(Some(OpenIndex { index, fields, directory, mark, reader: None }))
 }
 
 /// Indexes what the index lacks, and renews what it owes. *Returns* how many items.
 fn complete(
     case: &mut Case,
-    index: &OpenIndex,
-    mark: Mark,
+    index: &mut OpenIndex,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<u64, SearchError> {
-    let owed = ordinals(case, "SELECT item FROM index_debt WHERE item <= ?1 ORDER BY item", mark.last)?;
-    let new = ordinals(case, "SELECT ordinal FROM item WHERE ordinal > ?1 ORDER BY ordinal", mark.last)?;
+    let last = index.mark.last;
+    let owed = ordinals(case, "SELECT item FROM index_debt WHERE item <= ?1 ORDER BY item", last)?;
+    let new = ordinals(case, "SELECT ordinal FROM item WHERE ordinal > ?1 ORDER BY ordinal", last)?;
     let stale: u64 = case.db().query_row("SELECT count(*) FROM index_debt", [], |row| row.get(0))?;
     if new.is_empty() && stale == 0 {
         return Ok(0);
     }
-    let mut filling =
-        Filling { writer: index.index.writer_with_num_threads(1, WRITER_BYTES)?, index, mark, waiting: 0 };
+    index.reader = None;
+    let mut filling = Filling {
+        writer: index.index.writer_with_num_threads(1, WRITER_BYTES)?,
+        index,
+        mark: index.mark.clone(),
+        waiting: 0,
+    };
     let of = owed.len() + new.len();
     for (done, item) in owed.iter().enumerate() {
-        filling.writer.delete_term(index.fields.item(*item));
+        filling.writer.delete_term(filling.index.fields.item(*item));
         filling.item(case, *item)?;
         progress(done + 1, of);
     }
@@ -190,11 +263,7 @@ fn complete(
         filling.reached(case, *item)?;
         progress(owed.len() + done + 1, of);
     }
-    if stale > 0 {
-        filling.pay(case)?
-    } else {
-        filling.end()?
-    }
+    index.mark = if stale > 0 { filling.pay(case)? } else { filling.end()? };
     Ok(of as u64)
 }
 
@@ -246,15 +315,15 @@ impl Filling<'_> {
         Ok(())
     }
 
-    fn end(mut self) -> Result<(), SearchError> {
+    fn end(mut self) -> Result<Mark, SearchError> {
         self.commit()?;
         self.writer.wait_merging_threads()?;
-        Ok(())
+        Ok(self.mark)
     }
 
     /// As [`Self::end`], and no page holds what the index owed: segments with deleted
     /// passages are written anew without their words, old files are overwritten.
-    fn pay(mut self, case: &mut Case) -> Result<(), SearchError> {
+    fn pay(mut self, case: &mut Case) -> Result<Mark, SearchError> {
         let Generation(before) = case.index_generation()?;
         self.mark.generation = Generation(before + 1);
         self.writer.set_merge_policy(Box::new(NoMergePolicy));
@@ -270,6 +339,7 @@ impl Filling<'_> {
         self.writer.garbage_collect_files().wait()?;
         self.writer.wait_merging_threads()?;
         self.index.directory.settle().map_err(SearchError::Index)?;
-        Ok(case.settle_index(Generation(before + 1))?)
+        case.settle_index(Generation(before + 1))?;
+        Ok(self.mark)
     }
 }

@@ -7,7 +7,7 @@ use rusqlite::MAIN_DB;
 use super::*;
 use crate::arrive::bag;
 use crate::case::Case;
-use crate::corpus::{Kind, Origin, add, tips};
+use crate::corpus::{Kind, Origin, add, interview, tips};
 use crate::fixture::{self, Desk, Server};
 use crate::ledger::{TipRef, forget};
 
@@ -106,22 +106,39 @@ fn filters_are_of_place_kind_and_day_and_what_has_no_day_is_not_before_one() {
     let press = Origin { kind: Some(Kind::Press), published: day("2026-03-02"), ..Origin::default() };
     document(&mut desk, "press", "The lighthouse was painted.", &press);
     document(&mut desk, "undated", "Another lighthouse.", &Origin::default());
+    // It says itself when it was published; an editor who says otherwise is believed.
+    let page = "<meta name=date content=2026-02-01><title>t</title><p>A lighthouse page.</p>";
+    document(&mut desk, "claims", page, &Origin::default());
+    let corrected = Origin { published: day("2026-12-01"), ..Origin::default() };
+    document(&mut desk, "corrected", &page.replace("A ", "The "), &corrected);
+    let held = interview::Interview {
+        source: 1,
+        day: "2026-11-22".parse().unwrap(),
+        text: "We spoke of a lighthouse.".into(),
+        terms: interview::Terms::OnRecord,
+        descriptor: None,
+    };
+    interview::add(&mut desk.case, held).unwrap();
     let mut finds = |scope, kind, before: &str| {
         let before = if before.is_empty() { None } else { day(before) };
         found(&mut desk.case, &Asked { scope, kind, before, ..asked("lighthouse") })
     };
-    assert_eq!(finds(Scope::All, None, ""), ["D1", "D2", "T1", "T1/F1"]);
-    assert_eq!(finds(Scope::Corpus, None, ""), ["D1", "D2"]);
+    assert_eq!(finds(Scope::All, None, ""), ["D1", "D2", "D3", "D4", "I1", "T1", "T1/F1"]);
+    assert_eq!(finds(Scope::Corpus, None, ""), ["D1", "D2", "D3", "D4", "I1"]);
     assert_eq!(finds(Scope::Tips, None, ""), ["T1", "T1/F1"]);
     assert_eq!(finds(Scope::All, Some(Kind::Press), ""), ["D1"]);
     assert_eq!(finds(Scope::All, Some(Kind::Social), ""), Vec::<String>::new());
-    assert_eq!(finds(Scope::All, None, "2026-03-02"), Vec::<String>::new(), "before a day is not on it");
-    assert_eq!(finds(Scope::All, None, "2026-03-03"), ["D1"]);
-    assert_eq!(finds(Scope::All, None, "2026-11-21"), ["D1", "T1", "T1/F1"]);
+    assert_eq!(finds(Scope::All, Some(Kind::Witness), ""), ["I1"]);
+    assert_eq!(finds(Scope::Tips, Some(Kind::Press), ""), Vec::<String>::new(), "a tip is of no kind");
+    assert_eq!(finds(Scope::All, None, "2026-02-01"), Vec::<String>::new(), "before a day is not on it");
+    assert_eq!(finds(Scope::All, None, "2026-03-02"), ["D3"]);
+    assert_eq!(finds(Scope::All, None, "2026-03-03"), ["D1", "D3"]);
+    assert_eq!(finds(Scope::All, None, "2026-11-21"), ["D1", "D3", "T1", "T1/F1"]);
+    assert_eq!(finds(Scope::Corpus, None, "2026-11-23"), ["D1", "D3", "I1"]);
 }
 
 /// Every decrypted page of the index, free ones too; its log is empty then.
-fn pages(case: &Case) -> Vec<u8> {
+fn pages(case: &mut Case) -> Vec<u8> {
     let mut db = case.open_index().unwrap().unwrap();
     db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
     let pages = db.serialize(MAIN_DB).unwrap().to_vec();
@@ -135,7 +152,7 @@ fn holds(bytes: &[u8], needle: &[u8]) -> bool {
 
 /// The beginning of every file that tells of words. Dictionaries are automata: no
 /// word stands in them letter by letter, so their own bytes are what is looked for.
-fn beginnings(case: &Case) -> Vec<Vec<u8>> {
+fn beginnings(case: &mut Case) -> Vec<Vec<u8>> {
     let db = case.open_index().unwrap().unwrap();
     let select = "SELECT substr(chunk.bytes, 1, 64) FROM chunk JOIN file ON file.id = chunk.file
         WHERE name LIKE '%.term' OR name LIKE '%.idx' OR name LIKE '%.pos'";
@@ -143,13 +160,13 @@ fn beginnings(case: &Case) -> Vec<Vec<u8>> {
     select.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
 }
 
-fn open(case: &Case) -> tantivy::Index {
+fn open(case: &mut Case) -> tantivy::Index {
     let db = case.open_index().unwrap().unwrap();
     tantivy::Index::open(directory::IndexDirectory::new(chunks::Chunks::new(db))).unwrap()
 }
 
 /// Every word in every dictionary of the index, of deleted passages too.
-fn dictionary(case: &Case) -> BTreeSet<String> {
+fn dictionary(case: &mut Case) -> BTreeSet<String> {
     let index = open(case);
     let mut all = BTreeSet::new();
     for segment in index.reader().unwrap().searcher().segment_readers() {
@@ -170,17 +187,17 @@ fn what_was_forgotten_is_in_no_page_of_the_index_and_the_rest_is_still_found() {
     let mut desk = read_desk("zanzibarwords were said", "xylophonefile was sent");
     document(&mut desk, "kept", "quicksilverkept stays here", &Origin::default());
     bring_up(&mut desk.case, |_, _| {}).unwrap();
-    let (words, old) = (dictionary(&desk.case), beginnings(&desk.case));
+    let (words, old) = (dictionary(&mut desk.case), beginnings(&mut desk.case));
     let markers = ["zanzibarwords", "xylophonefile", "quicksilverkept"];
     assert!(markers.iter().all(|word| words.contains(*word)), "the control finds each: {words:?}");
-    let before = pages(&desk.case);
+    let before = pages(&mut desk.case);
     assert!(!old.is_empty() && old.iter().all(|part| holds(&before, part)), "the control finds the files");
     assert_eq!(found(&mut desk.case, &asked("xylophonefile")), ["T1/F1"]);
     forget::forget(&mut desk.case, TipRef(1)).unwrap().unwrap();
-    assert_eq!(dictionary(&desk.case), ["here", "quicksilverkept", "stays"].map(str::to_owned).into());
-    let after = pages(&desk.case);
+    assert_eq!(dictionary(&mut desk.case), ["here", "quicksilverkept", "stays"].map(str::to_owned).into());
+    let after = pages(&mut desk.case);
     assert!(!old.iter().any(|part| holds(&after, part)), "an old file is still on a page");
-    assert!(beginnings(&desk.case).iter().all(|part| holds(&after, part)), "the control: the new ones are found");
+    assert!(beginnings(&mut desk.case).iter().all(|part| holds(&after, part)), "the control: the new ones are found");
     assert_eq!(found(&mut desk.case, &asked("xylophonefile zanzibarwords")), Vec::<String>::new());
     assert_eq!(found(&mut desk.case, &asked("quicksilverkept")), ["D1"]);
     let debts = "SELECT count(*) FROM index_debt";
@@ -192,14 +209,14 @@ fn without_writing_segments_anew_a_forgotten_word_stays_in_the_index() {
     // The control of the test above: taking the passages out alone does not do it.
     let mut desk = read_desk("zanzibarwords were said", "kept");
     bring_up(&mut desk.case, |_, _| {}).unwrap();
-    let index = open(&desk.case);
+    let index = open(&mut desk.case);
     let mut writer: tantivy::IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
     writer.set_merge_policy(Box::new(tantivy::indexer::NoMergePolicy));
     writer.delete_term(fields::Fields::schema().1.item(1));
     writer.commit().unwrap();
     writer.wait_merging_threads().unwrap();
     drop(index);
-    assert!(dictionary(&desk.case).contains("zanzibarwords"));
+    assert!(dictionary(&mut desk.case).contains("zanzibarwords"));
 }
 
 #[test]
@@ -207,10 +224,12 @@ fn an_index_that_lost_its_tail_is_completed_and_not_made_anew() {
     let mut desk = fixture::case();
     document(&mut desk, "one", ENGLISH, &Origin::default());
     assert_eq!(bring_up(&mut desk.case, |_, _| {}).unwrap(), Fresh::Made(1));
+    desk.case.take_index();
     let index = fs::read(desk.case_path().join("index.db")).unwrap();
     document(&mut desk, "two", GERMAN, &Origin::default());
     assert_eq!(bring_up(&mut desk.case, |_, _| {}).unwrap(), Fresh::Completed(1));
     assert_eq!(bring_up(&mut desk.case, |_, _| {}).unwrap(), Fresh::Completed(0), "nothing is done twice");
+    desk.case.take_index();
     // As if the power had gone before the last commits reached the disk.
     fs::write(desk.case_path().join("index.db"), index).unwrap();
     let _ = fs::remove_file(desk.case_path().join("index.db-wal"));
@@ -223,10 +242,12 @@ fn a_damaged_or_foreign_index_is_made_anew_and_named() {
     let mut desk = three();
     bring_up(&mut desk.case, |_, _| {}).unwrap();
     let path = desk.case_path().join("index.db");
+    desk.case.take_index();
     let whole = fs::read(&path).unwrap();
     let pages = whole.len() / 4096;
     let mut rebuilt = 0;
     for page in 0..pages {
+        desk.case.take_index();
         let mut altered = fs::read(&path).unwrap();
         if altered.len() <= page * 4096 + 2_000 {
             continue;
@@ -238,6 +259,7 @@ fn a_damaged_or_foreign_index_is_made_anew_and_named() {
         rebuilt += usize::from(matches!(fresh, Fresh::Rebuilt(3)));
         // What was not asked for is not found damaged: put it back.
         if !matches!(fresh, Fresh::Rebuilt(_)) {
+            desk.case.take_index();
             fs::remove_file(&path).unwrap();
             assert!(matches!(bring_up(&mut desk.case, |_, _| {}), Ok(Fresh::Made(3))));
         }
@@ -245,6 +267,8 @@ fn a_damaged_or_foreign_index_is_made_anew_and_named() {
     assert!(rebuilt > 0, "some page of {pages} was asked for");
     let mut other = three();
     bring_up(&mut other.case, |_, _| {}).unwrap();
+    other.case.take_index();
+    desk.case.take_index();
     fs::copy(other.case_path().join("index.db"), &path).unwrap();
     let (hits, fresh) = search(&mut desk.case, &asked("bridges"), |_, _| {}).unwrap();
     assert_eq!((hits.len(), fresh), (1, Fresh::Rebuilt(3)));
@@ -254,11 +278,126 @@ fn a_damaged_or_foreign_index_is_made_anew_and_named() {
 
 #[test]
 fn nothing_of_the_index_is_plain_on_the_disk() {
-    let desk = desk_with_tip("zanzibarwords were said", "kept");
-    let (decrypted, parts) = (pages(&desk.case), beginnings(&desk.case));
+    let mut desk = desk_with_tip("zanzibarwords were said", "kept");
+    let (decrypted, parts) = (pages(&mut desk.case), beginnings(&mut desk.case));
     let encrypted = fs::read(desk.case_path().join("index.db")).unwrap();
     for part in parts.iter().map(Vec::as_slice).chain([b"SQLite format 3".as_slice(), b"meta.json"]) {
         assert!(holds(&decrypted, part), "the control: decrypted it is there");
         assert!(!holds(&encrypted, part));
     }
+}
+
+#[test]
+fn a_beginning_finds_every_word_that_begins_so_and_not_only_the_first_fifty() {
+    let mut desk = fixture::case();
+    let text: String = (100..400).map(|number| format!("lamp{number} stands on the quay. ")).collect();
+    document(&mut desk, "lamps", &text, &Origin::default());
+    document(&mut desk, "last", "Only lampzzz is here, and nothing else is.", &Origin::default());
+    assert_eq!(found(&mut desk.case, &asked("lampz*")), ["D2"], "the control");
+    let all = Asked { limit: 1_000, ..asked("lamp*") };
+    assert_eq!(found(&mut desk.case, &all), ["D1", "D2"]);
+}
+
+#[test]
+fn a_sentence_without_spaces_finds_others_that_share_its_words() {
+    let mut desk = fixture::case();
+    document(&mut desk, "one", "橋梁は三月に閉鎖された。", &Origin::default());
+    document(&mut desk, "two", "灯台の灯りは消えた。", &Origin::default());
+    let (hits, _) = search(&mut desk.case, &asked("市長は橋梁の閉鎖を知らなかった"), |_, _| {}).unwrap();
+    assert_eq!(hits[0].item.name, "D1");
+    assert!(found(&mut desk.case, &asked("郵便")).is_empty(), "the control");
+}
+
+#[test]
+fn a_hostile_query_is_answered_or_refused_by_name_and_leaves_the_index_as_it_was() {
+    let mut desk = three();
+    let numbered = |count: usize, end: &str| (0..count).map(|n| format!("w{n}{end} ")).collect::<String>();
+    for long in [numbered(2_000, ""), numbered(2_000, "*"), "x".repeat(10_001)] {
+        assert!(matches!(search(&mut desk.case, &asked(&long), |_, _| {}), Err(SearchError::Long)));
+    }
+    for nothing in ["", " ", "\"", "\"\" \"\"", "*", "**", "\u{0}", "\u{202e}\u{200b}", "-+^()[]{}~!:/\\"] {
+        assert!(matches!(search(&mut desk.case, &asked(nothing), |_, _| {}), Err(SearchError::Nothing)), "{nothing:?}");
+    }
+    let most = numbered(256, "");
+    for query in
+        [most.as_str(), "the and of in", "\"the council", "council\" \"", "word:council", "item:1 OR NOT *:*", "a*"]
+    {
+        search(&mut desk.case, &asked(query), |_, _| {}).unwrap();
+    }
+    assert_eq!(found(&mut desk.case, &asked("\"the council")), ["D1"], "a mark that is not closed");
+    let (_, fresh) = search(&mut desk.case, &asked("council"), |_, _| {}).unwrap();
+    assert_eq!(fresh, Fresh::Completed(0));
+}
+
+#[test]
+fn an_index_that_is_kept_open_finds_what_came_and_loses_what_went() {
+    let mut desk = desk_with_tip("The lighthouse keeper left.", "A lighthouse plan.");
+    let finds = |desk: &mut Desk| found(&mut desk.case, &asked("lighthouse"));
+    assert_eq!(finds(&mut desk), ["T1", "T1/F1"]);
+    assert!(desk.case.take_index().map(|index| desk.case.keep_index(index)).is_some(), "it is open");
+    document(&mut desk, "late", "Another lighthouse.", &Origin::default());
+    assert_eq!(finds(&mut desk), ["D1", "T1", "T1/F1"]);
+    forget::forget(&mut desk.case, TipRef(1)).unwrap().unwrap();
+    assert_eq!(finds(&mut desk), ["D1"]);
+}
+
+#[test]
+fn an_index_that_holds_other_passages_than_the_case_is_made_anew_when_that_is_looked_at() {
+    let mut desk = three();
+    bring_up(&mut desk.case, |_, _| {}).unwrap();
+    assert_eq!(verify(&mut desk.case, |_, _| {}).unwrap(), Fresh::Completed(0), "the control");
+    let index = open(&mut desk.case);
+    let payload = index.load_metas().unwrap().payload.unwrap();
+    let mut writer: tantivy::IndexWriter = index.writer_with_num_threads(1, 15_000_000).unwrap();
+    writer.delete_term(fields::Fields::schema().1.item(2));
+    let mut commit = writer.prepare_commit().unwrap();
+    commit.set_payload(&payload);
+    commit.commit().unwrap();
+    writer.wait_merging_threads().unwrap();
+    drop(index);
+    assert!(found(&mut desk.case, &asked("gesperrt")).is_empty(), "it believes that it is complete");
+    assert_eq!(verify(&mut desk.case, |_, _| {}).unwrap(), Fresh::Rebuilt(3));
+    assert_eq!(found(&mut desk.case, &asked("gesperrt")), ["D2"]);
+}
+
+#[test]
+fn a_full_disk_is_told_from_damage_and_leaves_the_index_where_it_is() {
+    let mut desk = three();
+    bring_up(&mut desk.case, |_, _| {}).unwrap();
+    let full = desk.case.open_index().unwrap().unwrap();
+    let pages: u64 = full.query_row("PRAGMA page_count", [], |row| row.get(0)).unwrap();
+    full.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(())).unwrap();
+    let directory = directory::IndexDirectory::new(chunks::Chunks::new(full));
+    assert!(directory.machine_failure().is_none(), "the control");
+    use tantivy::Directory;
+    let large = vec![7; 10_000_000];
+    assert!(directory.atomic_write(std::path::Path::new("large"), &large).is_err());
+    assert!(matches!(directory.machine_failure(), Some(CaseError::Database(_))));
+    let missing = directory.get_file_handle(std::path::Path::new("nothing"));
+    assert!(
+        missing.is_err() && directory.machine_failure().is_none(),
+        "and what is not there is no failure of the machine"
+    );
+}
+
+#[test]
+fn a_common_word_is_sought_where_there_is_hardly_another_and_left_out_among_many() {
+    let mut desk = fixture::case();
+    // Longer than a passage each, so that every paragraph is one.
+    let filler = "quay ".repeat(80);
+    for number in 0..30 {
+        document(&mut desk, &format!("d{number}"), &format!("{filler} harbour word{number}."), &Origin::default());
+    }
+    document(&mut desk, "rare", "Anselm Corvin Delphine Erasmus", &Origin::default());
+    let all = |query: &str| Asked { limit: 100, ..asked(query) };
+    assert_eq!(found(&mut desk.case, &all("harbour")).len(), 30, "alone it is sought");
+    assert_eq!(found(&mut desk.case, &all("harbour word7")).len(), 30, "and beside one other");
+    assert_eq!(found(&mut desk.case, &all("harbour Anselm Corvin Delphine Erasmus")), ["D31"], "among many it is not");
+    assert_eq!(
+        found(&mut desk.case, &all("harbour nor was any there")).len(),
+        30,
+        "among words that are nowhere it is"
+    );
+    let phrase = all("\"quay harbour\" Anselm Corvin Delphine Erasmus");
+    assert_eq!(found(&mut desk.case, &phrase).len(), 30, "a phrase must be there, of whatever words");
 }

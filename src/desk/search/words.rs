@@ -32,6 +32,12 @@ fn raw_words(text: &str) -> impl Iterator<Item = &str> {
 
 /// A word without case, accents and compatibility forms.
 fn fold(word: &str) -> String {
+    if word.is_ascii() {
+        // Most words, and many times faster.
+        let mut folded = word.to_ascii_lowercase();
+        folded.truncate(WORD_BYTES);
+        return folded;
+    }
     let mut folded = String::with_capacity(word.len());
     for character in word.nfkd().flat_map(char::to_lowercase).nfkd() {
         match character {
@@ -82,7 +88,8 @@ impl Stems {
 
     fn stem(self, word: &str) -> String {
         // Snowball knows words by their accents: they are folded afterwards.
-        let lower = word.nfc().collect::<String>().to_lowercase();
+        let lower =
+            if word.is_ascii() { word.to_ascii_lowercase() } else { word.nfc().collect::<String>().to_lowercase() };
         match self.0 {
             Some(stemmer) if lower.len() <= WORD_BYTES => fold(&stemmer.stem(&lower)),
             _ => fold(&lower),

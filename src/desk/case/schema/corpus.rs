@@ -27,6 +27,11 @@ CREATE TABLE item (
     language    TEXT,
     -- Why it could not be read.
     failure     TEXT,
+    -- Protected whatever it equals: of a tip, from a protected source, stated so, or
+    -- within something that is.
+    root        INTEGER NOT NULL DEFAULT 0 CHECK (root IN (0, 1)),
+    -- Earliest day of something protected that it equalled and that was forgotten since.
+    equal_since INTEGER,
     standing    TEXT NOT NULL CHECK (standing IN ('protected', 'on-record', 'public', 'internal')),
     because     TEXT NOT NULL,
     -- The standing that an editor asked for.
@@ -38,6 +43,8 @@ CREATE TABLE item (
     url         TEXT,
     published   INTEGER,
     obtained    INTEGER,
+    -- Whether address and day of publication are only what a web archive recorded.
+    recorded    INTEGER NOT NULL DEFAULT 0 CHECK (recorded IN (0, 1)),
     -- What it says of itself.
     title             TEXT,
     author            TEXT,
@@ -49,13 +56,18 @@ CREATE TABLE item (
     day         INTEGER NOT NULL,
     forgotten   INTEGER NOT NULL DEFAULT 0 CHECK (forgotten IN (0, 1))
 ) STRICT;
-CREATE INDEX item_of_bytes ON item (sha256);
-CREATE INDEX item_of_text ON item (text_sha256);
+-- The earliest that is protected by itself comes first: of a hundred thousand copies
+-- of one picture no look reads more than one.
+CREATE INDEX item_of_bytes ON item (sha256, root, day);
+CREATE INDEX item_of_text ON item (text_sha256, root, day);
 CREATE INDEX item_of_path ON item (path);
 CREATE INDEX item_of_tip ON item (tip);
 CREATE INDEX item_of_origin ON item (origin);
 CREATE INDEX item_of_container ON item (container);
 CREATE INDEX item_of_content ON item (content);
+CREATE INDEX item_of_language ON item (language);
+-- All that a search filters by, so that a filter reads no item.
+CREATE INDEX item_to_filter ON item (class, kind, tip, day, obtained, published, claimed_published);
 
 -- The text as it was extracted, in rows of 16 KiB, so that a passage is read
 -- without the rest. `start` counts bytes.

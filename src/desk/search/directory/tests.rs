@@ -7,7 +7,7 @@ fn directory(desk: &mut Desk) -> IndexDirectory {
     IndexDirectory::new(Chunks::new(desk.case.make_index().unwrap()))
 }
 
-fn reopened(desk: &Desk) -> IndexDirectory {
+fn reopened(desk: &mut Desk) -> IndexDirectory {
     IndexDirectory::new(Chunks::new(desk.case.open_index().unwrap().unwrap()))
 }
 
@@ -51,7 +51,7 @@ fn what_was_not_committed_is_not_there_after_a_reopening() {
     write(&first, "lost", b"two");
     assert!(first.exists(Path::new("lost")).unwrap(), "the control: the writer itself sees it");
     drop(first);
-    let second = reopened(&desk);
+    let second = reopened(&mut desk);
     assert_eq!(second.atomic_read(Path::new("kept")).unwrap(), b"one");
     assert_eq!(second.atomic_read(Path::new("meta.json")).unwrap(), b"list");
     assert!(!second.exists(Path::new("lost")).unwrap());
@@ -69,8 +69,9 @@ fn a_chunk_that_is_missing_or_cut_is_an_error_and_not_a_panic() {
         let first = directory(&mut desk);
         write(&first, "f", &pattern(3 * CHUNK_BYTES));
         first.settle().unwrap();
-        assert!(reopened_after(&desk, first, |_| {}).read_bytes(0..3 * CHUNK_BYTES).is_ok(), "the control");
-        let handle = reopened_after(&desk, reopened(&desk), |db| {
+        assert!(reopened_after(&mut desk, first, |_| {}).read_bytes(0..3 * CHUNK_BYTES).is_ok(), "the control");
+        let open = reopened(&mut desk);
+        let handle = reopened_after(&mut desk, open, |db| {
             db.execute(damage, []).unwrap();
         });
         assert!(handle.read_bytes(0..10).is_ok(), "what is whole is read: chunks come one by one");
@@ -80,7 +81,7 @@ fn a_chunk_that_is_missing_or_cut_is_an_error_and_not_a_panic() {
 }
 
 /// Closes the directory, does something to its database, and opens the file `f`.
-fn reopened_after(desk: &Desk, directory: IndexDirectory, alter: impl FnOnce(&Connection)) -> Arc<dyn FileHandle> {
+fn reopened_after(desk: &mut Desk, directory: IndexDirectory, alter: impl FnOnce(&Connection)) -> Arc<dyn FileHandle> {
     drop(directory);
     alter(&desk.case.open_index().unwrap().unwrap());
     reopened(desk).get_file_handle(Path::new("f")).unwrap()
