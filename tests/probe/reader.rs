@@ -110,6 +110,7 @@ fn whole(reading: &Reading) -> Value {
         "metadata": metadata,
         "provenance": reading.provenance,
         "notes": reading.notes,
+        "scans": reading.scans,
     })
 }
 

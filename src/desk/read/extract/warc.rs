@@ -135,6 +135,8 @@ struct Seen {
     repeats: u64,
     packed: u64,
     damaged: u64,
+    /// The list of records is as long as it may be; their pages still come.
+    is_full: bool,
 }
 
 impl Seen {
@@ -145,14 +147,14 @@ impl Seen {
                 self.answer(record, block, output)
             }
             "response" | "resource" | "conversion" => {
-                list(self.records, record, None, output)?;
+                self.list(record, None, output)?;
                 let whole = output.member(&name(record), &record.provenance(), block)?;
                 self.damaged += u64::from(!whole);
                 Ok(())
             }
             "revisit" => {
                 self.repeats += 1;
-                list(self.records, record, None, output)
+                self.list(record, None, output)
             }
             "warcinfo" => info(block, output),
             // What the crawler asked and noted is no document.
@@ -165,7 +167,7 @@ impl Seen {
             self.damaged += 1;
             return Ok(());
         };
-        list(self.records, record, Some(&head), output)?;
+        self.list(record, Some(&head), output)?;
         // An answer without a body has nothing to read.
         if !block.fill_buf().is_ok_and(|bytes| !bytes.is_empty()) {
             return Ok(());
@@ -177,6 +179,19 @@ impl Seen {
         let whole = output.member(&name(record), &record.provenance(), &mut body)?;
         self.damaged += u64::from(!whole);
         Ok(())
+    }
+
+    fn list(&mut self, record: &Record, head: Option<&Head>, output: &mut Output<'_>) -> Result<(), Stop> {
+        if self.is_full {
+            return Ok(());
+        }
+        match list(self.records, record, head, output) {
+            Err(Stop::Full) => {
+                self.is_full = true;
+                Ok(())
+            }
+            answer => answer,
+        }
     }
 
     fn note(&self, output: &mut Output<'_>) -> Result<(), Stop> {
