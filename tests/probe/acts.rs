@@ -148,6 +148,7 @@ fn print_nothing() -> io::Result<()> {
 /// The same claim again and again, which no limit counts.
 fn print_claims() -> io::Result<()> {
     let mut output = io::stdout();
+    Message::Format(Format::Text).write_to(&mut output)?;
     while_lasting(|| Message::Provenance(Provenance::default()).write_to(&mut output))
 }
 

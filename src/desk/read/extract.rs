@@ -18,7 +18,7 @@ mod archive;
 mod dates;
 mod detect;
 mod html;
-mod http;
+pub mod http;
 mod image;
 mod mail;
 mod office;

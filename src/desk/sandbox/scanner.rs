@@ -41,7 +41,7 @@ const LOADERS: [&str; 4] = [
 ];
 
 /// Calls of a program that is loaded, reads its models, and computes.
-const ALLOWED: [i64; 40] = [
+const ALLOWED: [i64; 41] = [
     libc::SYS_read,
     libc::SYS_readv,
     libc::SYS_pread64,
@@ -58,6 +58,7 @@ const ALLOWED: [i64; 40] = [
     libc::SYS_readlinkat,
     libc::SYS_getdents64,
     libc::SYS_fcntl,
+    libc::SYS_ppoll,
     libc::SYS_getcwd,
     libc::SYS_execve,
     libc::SYS_brk,
@@ -85,8 +86,15 @@ const ALLOWED: [i64; 40] = [
 ];
 /// The same under older names, which only this processor has.
 #[cfg(target_arch = "x86_64")]
-const ALLOWED_HERE: [i64; 6] =
-    [libc::SYS_open, libc::SYS_stat, libc::SYS_lstat, libc::SYS_access, libc::SYS_readlink, libc::SYS_arch_prctl];
+const ALLOWED_HERE: [i64; 7] = [
+    libc::SYS_open,
+    libc::SYS_poll,
+    libc::SYS_stat,
+    libc::SYS_lstat,
+    libc::SYS_access,
+    libc::SYS_readlink,
+    libc::SYS_arch_prctl,
+];
 #[cfg(not(target_arch = "x86_64"))]
 const ALLOWED_HERE: [i64; 0] = [];
 

@@ -124,16 +124,30 @@ impl Read for Counted<'_> {
     }
 }
 
+/// Where a compressed file is cut off.
+struct Broken;
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::UnexpectedEof.into())
+    }
+}
+
 /// Reads what gzip compressed: a tar or a web archive as it passes, anything else
 /// as one member.
 pub(super) fn gzip(input: impl BufRead, output: &mut Output<'_>) -> Result<(), Stop> {
     let mut content = MultiGzDecoder::new(input);
     let mut head = Vec::new();
-    content.by_ref().take(HEAD_BYTES).read_to_end(&mut head).map_err(|_| Refusal::Unreadable)?;
+    let is_cut = content.by_ref().take(HEAD_BYTES).read_to_end(&mut head).is_err();
+    if is_cut && head.is_empty() {
+        return Err(Refusal::Unreadable.into());
+    }
     let name =
         content.header().and_then(|header| header.filename()).map(|name| String::from_utf8_lossy(name).into_owned());
     let format = detect::stream(&head);
-    let mut content = head.as_slice().chain(content);
+    // A decoder that failed once is not asked again: it might call that the end.
+    let rest: Box<dyn Read + '_> = if is_cut { Box::new(Broken) } else { Box::new(content) };
+    let mut content = head.as_slice().chain(rest);
     match format {
         Some(Format::Tar) => tar(&mut content, output),
         Some(Format::Warc) => warc::read(&mut BufReader::new(content), output),

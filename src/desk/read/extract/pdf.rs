@@ -176,3 +176,25 @@ impl<'a> Device<'a> for Sheet {
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::read::Limits;
+
+    #[test]
+    fn pages_for_which_no_time_is_left_are_named() {
+        let document = include_bytes!("../../../../tests/fixtures/minutes-libreoffice.pdf");
+        let said = |time| {
+            let (mut pipe, limits) = (Vec::new(), Limits { time, ..Limits::default() });
+            let whole = read(document.to_vec(), &mut Output::new(&mut pipe, document.len() as u64, &limits));
+            assert!(whole.is_ok());
+            String::from_utf8_lossy(&pipe).into_owned()
+        };
+        assert!(said(Duration::ZERO).contains("pages from 1 to 1 were not read: no time was left"));
+        let in_time = said(Duration::from_secs(60));
+        assert!(in_time.contains("page 1") && !in_time.contains("no time was left"), "the control");
+    }
+}

@@ -299,6 +299,25 @@ mod tests {
     }
 
     #[test]
+    fn pages_come_even_when_the_list_of_them_is_full() {
+        use crate::read::Limits;
+        use crate::read::limits::PARTS;
+        use crate::read::protocol::{Decoder, Message};
+        let record = "WARC/1.0\r\nWARC-Type: resource\r\nContent-Length: 1\r\n\r\nx\r\n\r\n";
+        let archive = record.repeat(PARTS + 1);
+        let (mut pipe, limits) = (Vec::new(), Limits::default());
+        read(&mut archive.as_bytes(), &mut Output::new(&mut pipe, archive.len() as u64, &limits)).unwrap();
+        let mut decoder = Decoder::default();
+        decoder.push(&pipe);
+        let (mut parts, mut members) = (0, 0);
+        while let Some(message) = decoder.next_message().unwrap() {
+            parts += usize::from(matches!(message, Message::Part(_)));
+            members += usize::from(matches!(message, Message::End));
+        }
+        assert_eq!((parts, members), (PARTS, PARTS + 1));
+    }
+
+    #[test]
     fn an_endless_head_is_damage_and_takes_no_memory() {
         let endless = io::repeat(b'x').take(10 * 1024 * 1024);
         let mut input = io::BufReader::new(b"WARC/1.0\r\n".chain(endless));
