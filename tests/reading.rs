@@ -4,7 +4,10 @@
 //! `subrosa-reader-probe` reads as the desk does, and is its own worker; the files
 //! are described in `tests/fixtures/README.md`.
 
+mod confined;
 mod hostile;
+mod lying;
+mod scans;
 
 use std::path::PathBuf;
 use std::process::Command;

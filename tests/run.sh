@@ -33,6 +33,7 @@ age age
 unzip unzip
 minisign minisign
 faketime faketime
+tesseract tesseract-ocr tesseract-ocr-eng
 chromium chromium
 chromedriver chromium-driver
 END

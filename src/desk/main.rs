@@ -10,6 +10,10 @@ fn main() -> ExitCode {
     if std::env::args_os().nth(1).is_some_and(|word| word == read::WORKER) {
         return read::worker::main();
     }
+    // Or becomes the reader of letters in pictures, in a sandbox of its own too.
+    if std::env::args_os().nth(1).is_some_and(|word| word == read::ocr::scanner::SCANNER) {
+        return read::ocr::scanner::main(std::env::args_os().skip(2));
+    }
     // Before any thread, file or argument: nothing that runs later is outside it.
     if let Err(error) = sandbox::forbid_network() {
         let failure = Failure::new(Exit::Machine, "no-sandbox", error.to_string())

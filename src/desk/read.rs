@@ -17,6 +17,7 @@
 //! | [`protocol`] | the messages between desk and worker |
 //! | [`worker`] | the worker's side: confined first, then [`extract`] |
 //! | [`assembly`] | the desk's side: messages checked and put together |
+//! | [`ocr`] | pages that are pictures, by `tesseract` |
 //! | [`exchange`] | feeds the one pipe and drains the others, by the clock |
 //! | `process` | starts the worker; the only module that starts a process |
 //!
@@ -31,6 +32,7 @@ pub mod exchange;
 pub mod extract;
 pub mod format;
 pub mod limits;
+pub mod ocr;
 #[cfg(not(test))]
 mod process;
 pub mod protocol;
@@ -100,5 +102,24 @@ pub fn read(
     members: &mut dyn Members,
 ) -> Result<Reading, ReadError> {
     let worker = process::start().map_err(ReadError::Machine)?;
-    exchange::run(worker, input, bytes, limits, members)
+    exchange::run(worker, input, bytes, limits, &[], members)
+}
+
+/// Gives the pages of a PDF that are pictures to `members`, each under the number of
+/// its part, as grey PGM.
+///
+/// # Errors
+/// As [`read`].
+fn pictures(
+    input: &mut dyn Read,
+    bytes: u64,
+    limits: &Limits,
+    parts: &[u32],
+    members: &mut dyn Members,
+) -> Result<(), ReadError> {
+    let worker = process::start().map_err(ReadError::Machine)?;
+    // A page of black and white packs far better than any honest archive.
+    let bounds = (ocr::PAGES as u64, ocr::PAGES as u64 * ocr::PICTURE_BYTES as u64);
+    let limits = Limits { ratio: u64::MAX, members: bounds.0, member_bytes: bounds.1, ..limits.clone() };
+    exchange::run(worker, input, bytes, &limits, parts, members).map(drop)
 }

@@ -11,6 +11,7 @@
 //!
 //! *Not covered*: a socket that was already open when the program was started.
 
+pub mod scanner;
 pub mod worker;
 
 use std::collections::BTreeMap;
@@ -68,6 +69,9 @@ pub enum SandboxError {
     /// The kernel has no landlock, or refused it.
     #[error("the kernel refused to take the file system away: {0}")]
     FileSystem(String),
+    /// The desk was gone before its worker began.
+    #[error("the worker has no desk")]
+    Orphan,
     /// Something was open that the worker may not have.
     #[error("the worker was started with something open")]
     Inherited,

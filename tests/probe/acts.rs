@@ -42,6 +42,9 @@ pub fn perform(act: &str) -> io::Result<()> {
         "print-members" => print_members(),
         "print-text" => print_text(),
         "print-late" => print_late(),
+        "print-nothing" => print_nothing(),
+        "print-claims" => print_claims(),
+        "print-errors" => print_errors(),
         _ => Err(io::ErrorKind::InvalidInput.into()),
     }
 }
@@ -133,6 +136,34 @@ fn print_text() -> io::Result<()> {
     Message::Format(Format::Text).write_to(&mut output)?;
     let piece = Message::Text("x".repeat(MESSAGE_BYTES));
     (0..4096).try_for_each(|_| piece.write_to(&mut output))
+}
+
+/// Messages that say nothing, and so exceed no limit.
+fn print_nothing() -> io::Result<()> {
+    let mut output = io::stdout();
+    Message::Format(Format::Text).write_to(&mut output)?;
+    Message::Text(String::new()).write_to(&mut output)
+}
+
+/// The same claim again and again, which no limit counts.
+fn print_claims() -> io::Result<()> {
+    let mut output = io::stdout();
+    Message::Format(Format::Text).write_to(&mut output)?;
+    while_lasting(|| Message::Provenance(Provenance::default()).write_to(&mut output))
+}
+
+/// Words on the third pipe, without end.
+fn print_errors() -> io::Result<()> {
+    let mut output = io::stderr();
+    while_lasting(|| output.write_all(&[b'x'; 1024]))
+}
+
+fn while_lasting(mut act: impl FnMut() -> io::Result<()>) -> io::Result<()> {
+    let began = Instant::now();
+    while began.elapsed() < LASTING {
+        act()?;
+    }
+    Ok(())
 }
 
 /// A last word, and then another.

@@ -5,6 +5,8 @@
 //!     subrosa-reader-probe plant ACT [LIMIT=VALUE …]     with a parser that does ACT
 //!     subrosa-reader-probe act ACT                       does ACT here, unconfined
 //!
+//! Called by the name of tesseract, it stands in for one that a picture took over.
+//!
 //! The planted parser stands in for one that a document took over: it does what
 //! the document says. The shipped desk has none of it.
 #![allow(unsafe_code, reason = "raw system calls, as code that took a parser over would make them")]
@@ -31,11 +33,31 @@ fn main() -> ExitCode {
             let document = format!("{PLANTED}{act}");
             reading(&mut document.as_bytes(), document.len() as u64, limits)
         }
+        // Started in place of tesseract, with a picture that is ignored.
+        ["--version"] => {
+            let printed = io::stdout().write_all(b"tesseract 9.9-planted\n");
+            return printed.map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
+        }
+        ["--list-langs"] => return languages(),
+        ["stdin", "stdout", ..] => taken_over(),
         ["act", act] => acts::perform(act).map(|()| json!("done")).unwrap_or_else(|error| json!(error.to_string())),
         _ => return ExitCode::from(2),
     };
     let printed = writeln!(io::stdout(), "{answer}");
     printed.map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS)
+}
+
+fn languages() -> ExitCode {
+    let printed = io::stdout().write_all(b"List of available languages (1):\nxyz\n");
+    printed.map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS)
+}
+
+/// Everything that a tesseract in the hands of a picture might do, with what came of it.
+fn taken_over() -> Value {
+    let acts =
+        ["open-file", "list-folder", "write-file", "open-socket", "pair-socket", "fork", "thread", "run-program"];
+    let tried = acts.map(|act| format!("{act} {}", acts::perform(act).map_or("refused", |()| "done")));
+    json!(tried.join(", "))
 }
 
 /// How a document for the planted parser begins.
@@ -110,6 +132,7 @@ fn whole(reading: &Reading) -> Value {
         "metadata": metadata,
         "provenance": reading.provenance,
         "notes": reading.notes,
+        "scans": reading.scans,
     })
 }
 

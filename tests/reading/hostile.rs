@@ -66,6 +66,14 @@ fn a_parser_that_crashes_is_one_unreadable_document() {
 fn a_worker_that_prints_without_end_or_rule_is_stopped() {
     assert_eq!(probe(&["plant", "print-garbage"])["error"], "worker-output");
     assert_eq!(probe(&["plant", "print-text"])["error"], "worker-output");
+    // Messages that no limit counts: refused, or ended by the clock that counts them all.
+    assert_eq!(probe(&["plant", "print-nothing"])["error"], "worker-output");
+    for (act, key, by_itself) in [("print-claims", "error", "worker-output"), ("print-errors", "text", "done")] {
+        assert_eq!(probe(&["plant", act, "milliseconds=300"])["error"], "worker-timeout", "{act}");
+        let ended = probe(&["plant", act, "milliseconds=60000"]);
+        assert_eq!(ended[key], by_itself, "the control: {act} ends by itself");
+    }
+    assert_eq!(probe(&["plant", "print-late"])["text"], "", "nothing follows a last word");
     let members = probe(&["plant", "print-members"]);
     assert_eq!((&members["error"], &members["abandoned"]), (&"bomb".into(), &1.into()));
     // The control: the same messages, few of them, by the rules.

@@ -11,10 +11,13 @@ use super::twins::{self, Change, Equal};
 use super::{CorpusError, store};
 use crate::case::content::{ContentReader, ContentWriter};
 use crate::case::{Act, CaseError, Record, RowId};
+use crate::read::ocr;
 use crate::read::{self, Format, Limits, Members, Provenance, ReadError, Reading};
 
 /// An archive within an archive within an archive …: so deep and no deeper.
 const DEPTH: u32 = 8;
+/// So many documents of one file may use up their time; then the rest is not opened.
+const STALLS: u32 = 10;
 
 /// An item to be.
 #[derive(Debug, Clone)]
@@ -104,6 +107,8 @@ impl From<&ReadError> for Failed {
 pub(super) struct Intake<'a> {
     act: &'a Act<'a>,
     limits: Limits,
+    /// Documents that were not read in time.
+    stalled: u32,
     /// Items in the order in which they were taken up; a container before its members.
     pub taken: Vec<Taken>,
     /// Other items whose standing these changed.
@@ -112,7 +117,7 @@ pub(super) struct Intake<'a> {
 
 impl<'a> Intake<'a> {
     pub fn new(act: &'a Act<'a>) -> Self {
-        Self { act, limits: Limits::default(), taken: Vec::new(), changes: Vec::new() }
+        Self { act, limits: Limits::default(), stalled: 0, taken: Vec::new(), changes: Vec::new() }
     }
 
     /// Takes up an item whose content a worker reads.
@@ -130,6 +135,7 @@ impl<'a> Intake<'a> {
             metadata: Vec::new(),
             provenance: Provenance::default(),
             notes: Vec::new(),
+            scans: Vec::new(),
         };
         let answer = Ok(reading);
         let passages = self.keep(ordinal, &answer)?;
@@ -148,20 +154,42 @@ impl<'a> Intake<'a> {
     }
 
     fn fill(&mut self, draft: &Draft, row: (u64, RowId), depth: u32) -> Result<(), CorpusError> {
-        let mut sink = Sink { act: self.act, open: None, whole: Vec::new() };
+        let bytes = store::original(self.act.db(), draft.content)?.bytes;
+        if depth == 0 {
+            (self.stalled, self.limits) = (0, whole_file(&Limits::default(), bytes));
+        }
+        if self.stalled >= STALLS {
+            let reason = format!("{STALLS} documents of the same file were not read in time, so it was not opened");
+            let answer = Err(Failed { code: "given-up", reason });
+            let passages = self.keep(row.0, &answer)?;
+            return self.judge(draft, row, self.taken.len(), (&answer, passages));
+        }
+        let mut sink = Sink { act: self.act, open: None, whole: Vec::new(), bytes: 0 };
         let mut limits = self.limits.clone();
         if depth >= DEPTH {
             limits.members = 0;
         }
-        let bytes = store::original(self.act.db(), draft.content)?.bytes;
         let mut input = ContentReader::new(self.act.db(), draft.content);
         let answer = match read::read(&mut input, bytes, &limits, &mut sink) {
-            Ok(reading) => Ok(reading),
+            Ok(mut reading) => {
+                let again = || Box::new(ContentReader::new(self.act.db(), draft.content)) as Box<dyn io::Read>;
+                match ocr::complete(&mut reading, again, bytes, &limits) {
+                    Err(ReadError::Machine(error)) => return Err(CorpusError::Worker(error)),
+                    Err(error) => return Err(CorpusError::Worker(io::Error::other(error))),
+                    Ok(()) => Ok(reading),
+                }
+            }
             Err(ReadError::Machine(error)) => return Err(CorpusError::Worker(error)),
             Err(error @ ReadError::Sandbox) => return Err(CorpusError::Worker(io::Error::other(error))),
-            Err(error) => Err(failed(&error, depth)),
+            Err(error) => {
+                self.stalled += u32::from(matches!(error, ReadError::Timeout));
+                Err(failed(&error, depth))
+            }
         };
         sink.abandon().map_err(CorpusError::Worker)?;
+        // What was thrown away was unpacked all the same.
+        self.limits.member_bytes = self.limits.member_bytes.saturating_sub(sink.bytes);
+        self.limits.members = self.limits.members.saturating_sub(sink.whole.len() as u64);
         let members = sink.whole;
         let passages = self.keep(row.0, &answer)?;
         let place = self.taken.len();
@@ -223,9 +251,6 @@ impl<'a> Intake<'a> {
         is_web_archive: bool,
         depth: u32,
     ) -> Result<(), CorpusError> {
-        self.limits.members = self.limits.members.saturating_sub(1);
-        let bytes = store::original(self.act.db(), member.content)?.bytes;
-        self.limits.member_bytes = self.limits.member_bytes.saturating_sub(bytes);
         let (mut origin, mut recorded) = (outer.origin.clone(), outer.recorded);
         // The record of a web archive says where a program fetched it: an origin. What
         // any other container or the document itself says is a claim.
@@ -265,6 +290,13 @@ pub(super) fn next_name(act: &Act<'_>, kind: &str, letter: char) -> Result<Strin
     Ok(format!("{letter}{}", act.next_number(kind)?))
 }
 
+/// What all that lies in one file may cost together: the ratio holds for an archive of
+/// archives as it does for one.
+fn whole_file(limits: &Limits, bytes: u64) -> Limits {
+    let honest = bytes.saturating_mul(limits.ratio).max(Limits::FREE_BYTES);
+    Limits { member_bytes: limits.member_bytes.min(honest), ..limits.clone() }
+}
+
 fn failed(error: &ReadError, depth: u32) -> Failed {
     match error.code() {
         "too-many" if depth >= DEPTH => {
@@ -286,6 +318,8 @@ struct Sink<'a> {
     act: &'a Act<'a>,
     open: Option<(String, Provenance, ContentWriter<'a>)>,
     whole: Vec<Member>,
+    /// Of all members so far.
+    bytes: u64,
 }
 
 fn other(error: CaseError) -> io::Error {
@@ -300,6 +334,7 @@ impl Members for Sink<'_> {
     }
 
     fn bytes(&mut self, piece: &[u8]) -> io::Result<()> {
+        self.bytes += piece.len() as u64;
         self.open.as_mut().map_or(Ok(()), |(_, _, writer)| writer.write_all(piece))
     }
 

@@ -4,6 +4,9 @@
 //! bounded here again, offsets are made here and never taken over, and a message
 //! out of turn ends the reading.
 
+use std::io;
+use std::time::{Duration, Instant};
+
 use super::error::{ReadError, Refusal};
 use super::limits::{METADATA, NAME_BYTES, NOTES, PARTS, VALUE_BYTES};
 use super::protocol::Message;
@@ -23,9 +26,11 @@ pub struct Assembly<'a> {
     metadata: Vec<Metadata>,
     provenance: Provenance,
     notes: Vec<String>,
+    scans: Vec<u32>,
     member_open: bool,
     member_count: u64,
     member_bytes: u64,
+    elsewhere: Duration,
     ended: Option<Result<(), Refusal>>,
 }
 
@@ -42,9 +47,11 @@ impl<'a> Assembly<'a> {
             metadata: Vec::new(),
             provenance: Provenance::default(),
             notes: Vec::new(),
+            scans: Vec::new(),
             member_open: false,
             member_count: 0,
             member_bytes: 0,
+            elsewhere: Duration::ZERO,
             ended: None,
         }
     }
@@ -53,6 +60,19 @@ impl<'a> Assembly<'a> {
     #[must_use]
     pub fn is_ended(&self) -> bool {
         self.ended.is_some()
+    }
+
+    /// Time that members took to be put away: not the worker's.
+    #[must_use]
+    pub fn elsewhere(&self) -> Duration {
+        self.elsewhere
+    }
+
+    fn tell(&mut self, what: impl FnOnce(&mut dyn Members) -> io::Result<()>) -> Result<(), ReadError> {
+        let began = Instant::now();
+        let told = what(self.members);
+        self.elsewhere = self.elsewhere.saturating_add(began.elapsed());
+        told.map_err(ReadError::Machine)
     }
 
     /// Takes the next message.
@@ -70,6 +90,7 @@ impl<'a> Assembly<'a> {
             Message::Format(format) => self.set_format(format),
             Message::Text(text) => self.add_text(&text),
             Message::Part(label) => self.add_part(label),
+            Message::Scan => self.add_scan(),
             Message::Metadata(entry) => self.add_metadata(entry),
             Message::Provenance(provenance) => self.set_provenance(provenance),
             Message::Note(note) => self.add_note(note),
@@ -89,7 +110,8 @@ impl<'a> Assembly<'a> {
     }
 
     fn add_text(&mut self, text: &str) -> Result<(), ReadError> {
-        require(self.text.len().saturating_add(text.len()) <= self.limits.text_bytes)?;
+        // Nothing at all, said without end, would be a flood that no limit counts.
+        require(!text.is_empty() && self.text.len().saturating_add(text.len()) <= self.limits.text_bytes)?;
         self.text.push_str(text);
         Ok(())
     }
@@ -97,6 +119,14 @@ impl<'a> Assembly<'a> {
     fn add_part(&mut self, label: String) -> Result<(), ReadError> {
         require(self.parts.len() < PARTS && label.len() <= NAME_BYTES)?;
         self.parts.push(Part { start: self.text.len(), label });
+        Ok(())
+    }
+
+    /// Of parts there are few, and each is a picture once.
+    fn add_scan(&mut self) -> Result<(), ReadError> {
+        let part = self.parts.len().checked_sub(1).and_then(|part| u32::try_from(part).ok());
+        let part = part.filter(|part| self.scans.last() != Some(part)).ok_or(ReadError::Output)?;
+        self.scans.push(part);
         Ok(())
     }
 
@@ -126,23 +156,22 @@ impl<'a> Assembly<'a> {
             return Err(Refusal::TooMany.into());
         }
         self.member_open = true;
-        self.members.begin(name, provenance).map_err(ReadError::Machine)
+        self.tell(|members| members.begin(name, provenance))
     }
 
     fn add_bytes(&mut self, bytes: &[u8]) -> Result<(), ReadError> {
-        require(self.member_open)?;
+        require(self.member_open && !bytes.is_empty())?;
         self.member_bytes = self.member_bytes.saturating_add(bytes.len() as u64);
         if self.limits.is_bomb(self.container_bytes, self.member_bytes) {
             return Err(Refusal::Bomb.into());
         }
-        self.members.bytes(bytes).map_err(ReadError::Machine)
+        self.tell(|members| members.bytes(bytes))
     }
 
     fn close(&mut self, whole: bool) -> Result<(), ReadError> {
         require(self.member_open)?;
         self.member_open = false;
-        let told = if whole { self.members.end() } else { self.members.abandon() };
-        told.map_err(ReadError::Machine)
+        self.tell(|members| if whole { members.end() } else { members.abandon() })
     }
 
     fn finish(&mut self, answer: Result<(), Refusal>) -> Result<(), ReadError> {
@@ -166,8 +195,8 @@ impl<'a> Assembly<'a> {
         }
         self.ended.ok_or(ReadError::Output)??;
         let format = self.format.ok_or(ReadError::Output)?;
-        let Self { text, parts, metadata, provenance, notes, .. } = self;
-        Ok(Reading { format, text, parts, metadata, provenance, notes })
+        let Self { text, parts, metadata, provenance, notes, scans, .. } = self;
+        Ok(Reading { format, text, parts, metadata, provenance, notes, scans })
     }
 }
 

@@ -1,7 +1,8 @@
 //! Feeds a worker its document and drains what it answers, by the clock.
 //!
-//! One thread and `poll`: neither side can block the other for ever, and the only
-//! time that counts against the worker is the time in which the desk waits for it.
+//! One thread and `poll`: neither side can block the other for ever. The clock stops
+//! only while the desk reads the document or its members are put away: what the desk
+//! does with a worker's messages counts, so that no flood of small ones is endless.
 
 use std::io::{self, Read};
 use std::os::fd::OwnedFd;
@@ -24,9 +25,9 @@ const OUT_OF_MEMORY: &[u8] = b"memory allocation of";
 
 /// The desk's ends of a worker's pipes.
 pub struct Pipes {
-    input: Option<OwnedFd>,
-    output: OwnedFd,
-    errors: Option<OwnedFd>,
+    pub(super) input: Option<OwnedFd>,
+    pub(super) output: OwnedFd,
+    pub(super) errors: Option<OwnedFd>,
 }
 
 impl Pipes {
@@ -51,6 +52,8 @@ pub enum Ending {
     Time,
     /// It found itself unconfined and read nothing.
     Unconfined,
+    /// By itself, with nothing to complain of.
+    Success,
     /// Any other way.
     Other,
 }
@@ -64,10 +67,12 @@ pub fn run(
     input: &mut dyn Read,
     bytes: u64,
     limits: &Limits,
+    pages: &[u32],
     members: &mut dyn Members,
 ) -> Result<Reading, ReadError> {
-    let request = Request { bytes, limits: limits.clone() }.to_bytes().map_err(ReadError::Machine)?;
-    let source = Source { input, left: bytes, piece: request, sent: 0 };
+    let request = Request { bytes, limits: limits.clone(), desk: std::process::id(), pages: pages.to_vec() };
+    let piece = request.to_bytes().map_err(ReadError::Machine)?;
+    let source = Source { input, left: bytes, piece, sent: 0, elsewhere: Duration::ZERO };
     let left = limits.time_for(bytes);
     let mut exchange = Exchange { worker, source, left, decoder: Decoder::default(), last_words: Vec::new() };
     let mut assembly = Assembly::new(bytes, limits, members);
@@ -97,34 +102,45 @@ impl Exchange<'_> {
     /// Takes messages until the worker said its last word. Closing the pipe is none.
     fn drain(&mut self, assembly: &mut Assembly<'_>) -> Result<(), ReadError> {
         while !assembly.is_ended() {
-            let ready = self.wait()?;
-            if ready.errors {
-                self.hear_last_words();
-            }
-            if ready.input && !self.source.feed(&mut self.worker.pipes.input)? {
-                self.worker.pipes.input = None;
-            }
-            if ready.output && !self.take(assembly)? {
+            let (began, elsewhere) = (Instant::now(), self.elsewhere(assembly));
+            let whole = self.step(assembly);
+            let elsewhere = self.elsewhere(assembly).saturating_sub(elsewhere);
+            self.left = self.left.saturating_sub(began.elapsed().saturating_sub(elsewhere));
+            if !whole? {
                 return Err(self.reason());
+            }
+            if self.left.is_zero() && !assembly.is_ended() {
+                return Err(ReadError::Timeout);
             }
         }
         Ok(())
     }
 
-    fn wait(&mut self) -> Result<Ready, ReadError> {
+    /// Time that went into what is not the worker's fault.
+    fn elsewhere(&self, assembly: &Assembly<'_>) -> Duration {
+        self.source.elsewhere.saturating_add(assembly.elsewhere())
+    }
+
+    /// Does what the pipes allow now. *Returns* whether more may come.
+    fn step(&mut self, assembly: &mut Assembly<'_>) -> Result<bool, ReadError> {
+        let ready = self.wait()?;
+        if ready.errors {
+            self.hear_last_words();
+        }
+        if ready.input && !self.source.feed(&mut self.worker.pipes.input)? {
+            self.worker.pipes.input = None;
+        }
+        if ready.output { self.take(assembly) } else { Ok(true) }
+    }
+
+    fn wait(&self) -> Result<Ready, ReadError> {
         let pipes = &self.worker.pipes;
         let mut watched = vec![PollFd::new(&pipes.output, PollFlags::IN)];
         watched.extend(pipes.errors.as_ref().map(|end| PollFd::new(end, PollFlags::IN)));
         watched.extend(pipes.input.as_ref().map(|end| PollFd::new(end, PollFlags::OUT)));
-        let (timeout, began) = (Timespec::try_from(self.left).ok(), Instant::now());
-        let ready = match poll(&mut watched, timeout.as_ref()) {
-            Ok(ready) => ready,
-            Err(Errno::INTR) => 0,
+        match poll(&mut watched, Timespec::try_from(self.left).ok().as_ref()) {
+            Ok(_) | Err(Errno::INTR) => {}
             Err(error) => return Err(ReadError::Machine(error.into())),
-        };
-        self.left = self.left.saturating_sub(began.elapsed());
-        if ready == 0 && self.left.is_zero() {
-            return Err(ReadError::Timeout);
         }
         let mut answers = watched.iter().map(|pipe| !pipe.revents().is_empty());
         let output = answers.next().unwrap_or_default();
@@ -180,7 +196,8 @@ impl Exchange<'_> {
             Ending::Time => ReadError::Timeout,
             Ending::Unconfined => ReadError::Sandbox,
             Ending::Other if self.last_words.starts_with(OUT_OF_MEMORY) => ReadError::Memory,
-            Ending::Other => ReadError::Crashed,
+            // A worker that goes without a last word failed, whatever it says of itself.
+            Ending::Success | Ending::Other => ReadError::Crashed,
         }
     }
 }
@@ -191,6 +208,8 @@ struct Source<'a> {
     left: u64,
     piece: Vec<u8>,
     sent: usize,
+    /// Time that reading the document took.
+    elsewhere: Duration,
 }
 
 impl Source<'_> {
@@ -215,7 +234,9 @@ impl Source<'_> {
         self.piece.resize(MESSAGE_BYTES, 0);
         let room = usize::try_from(self.left).unwrap_or(usize::MAX).min(MESSAGE_BYTES);
         let piece = self.piece.get_mut(..room).unwrap_or_default();
+        let began = Instant::now();
         let count = if room == 0 { 0 } else { self.input.read(piece)? };
+        self.elsewhere = self.elsewhere.saturating_add(began.elapsed());
         if count == 0 && self.left > 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
@@ -227,7 +248,7 @@ impl Source<'_> {
 }
 
 /// What the pipe holds now, or `None` when it holds nothing yet.
-fn receive(pipe: &OwnedFd, piece: &mut [u8]) -> io::Result<Option<usize>> {
+pub(super) fn receive(pipe: &OwnedFd, piece: &mut [u8]) -> io::Result<Option<usize>> {
     match rustix::io::read(pipe, piece) {
         Ok(count) => Ok(Some(count)),
         Err(Errno::AGAIN | Errno::INTR) => Ok(None),

@@ -18,7 +18,7 @@ mod archive;
 mod dates;
 mod detect;
 mod html;
-mod http;
+pub mod http;
 mod image;
 mod mail;
 mod office;
@@ -35,7 +35,7 @@ mod xml;
 
 pub use output::{Output, Stop};
 
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Read};
 
 use detect::Kind;
 
@@ -60,20 +60,32 @@ pub fn document(input: &mut dyn Read, bytes: u64, output: &mut Output<'_>) -> Re
         Some(Format::Gzip) => archive::gzip(input, output),
         Some(Format::Warc) => warc::read(&mut input, output),
         Some(Format::Mbox) => mail::mailbox(&mut input, output),
-        _ => held(&hold(&mut input, bytes, output)?, output),
+        _ => held(hold(&mut input, bytes, output)?, output),
+    }
+}
+
+/// Gives the wanted pages of a PDF away as pictures.
+///
+/// # Errors
+/// [`Stop`].
+pub fn pictures(input: &mut dyn Read, bytes: u64, parts: &[u32], output: &mut Output<'_>) -> Result<(), Stop> {
+    let document = hold(input, bytes, output)?;
+    match detect::whole(&document)? {
+        Kind::Pdf => pdf::pictures(document, parts, output),
+        _ => Err(Refusal::Unsupported.into()),
     }
 }
 
 /// A document that must be there whole.
-fn held(document: &[u8], output: &mut Output<'_>) -> Result<(), Stop> {
-    match detect::whole(document)? {
-        Kind::Text => text::read(document, output),
-        Kind::Html => html::read(document, output),
-        Kind::Mail => mail::read(document, output),
+fn held(document: Vec<u8>, output: &mut Output<'_>) -> Result<(), Stop> {
+    match detect::whole(&document)? {
+        Kind::Text => text::read(&document, output),
+        Kind::Html => html::read(&document, output),
+        Kind::Mail => mail::read(&document, output),
         Kind::Pdf => pdf::read(document, output),
-        Kind::Picture(format) => image::read(document, format, output),
-        Kind::Archive => archive::zip(document, output),
-        Kind::OldOffice => office::old(document),
+        Kind::Picture(format) => image::read(&document, format, output),
+        Kind::Archive => archive::zip(&document, output),
+        Kind::OldOffice => office::old(&document),
     }
 }
 
@@ -84,5 +96,6 @@ fn hold(input: &mut dyn Read, bytes: u64, output: &Output<'_>) -> Result<Vec<u8>
     }
     let mut document = Vec::with_capacity(usize::try_from(bytes).unwrap_or_default());
     input.read_to_end(&mut document).map_err(Stop::Pipe)?;
-    Ok(document)
+    // A desk that went before it had sent everything wants no answer.
+    if document.len() as u64 == bytes { Ok(document) } else { Err(Stop::Pipe(io::ErrorKind::UnexpectedEof.into())) }
 }

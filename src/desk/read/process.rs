@@ -1,7 +1,7 @@
 //! Starts the worker: this program again, and never another one. The only place
 //! of the desk that starts a process.
 
-use std::ffi::CStr;
+use std::ffi::{CStr, CString};
 use std::fs;
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
@@ -15,8 +15,10 @@ use super::exchange::{Ending, Pipes};
 /// The program that asks is the program that starts, even when its file was
 /// replaced or removed since.
 const SELF: &CStr = c"/proc/self/exe";
-/// [`super::WORKER`] with the name of the program before it.
-const ARGUMENTS: [&CStr; 2] = [c"subrosa-desk", c"be-the-reader"];
+/// What it calls itself.
+const NAME: &CStr = c"subrosa-desk";
+/// [`super::WORKER`].
+const WORKER: &CStr = c"be-the-reader";
 /// What the worker says when the kernel would not confine it.
 const NO_SANDBOX: i32 = super::worker::NO_SANDBOX as i32;
 
@@ -33,15 +35,23 @@ pub struct Worker {
 /// # Errors
 /// What the kernel gives for pipes and processes.
 pub fn start() -> io::Result<Worker> {
+    start_as(&[WORKER.to_owned()])
+}
+
+/// Starts this program as what the first argument says, as [`start`] does.
+///
+/// # Errors
+/// As [`start`].
+pub fn start_as(arguments: &[CString]) -> io::Result<Worker> {
     let (input, ours_in) = pipe_with(PipeFlags::CLOEXEC)?;
     let (ours_out, output) = pipe_with(PipeFlags::CLOEXEC)?;
     let (ours_errors, errors) = pipe_with(PipeFlags::CLOEXEC)?;
-    let process = spawn([&input, &output, &errors])?;
+    let process = spawn([&input, &output, &errors], arguments)?;
     let pipes = Pipes::new(ours_in, ours_out, ours_errors)?;
     Ok(Worker { pipes, process, ended: false })
 }
 
-fn spawn(ends: [&OwnedFd; 3]) -> io::Result<Pid> {
+fn spawn(ends: [&OwnedFd; 3], arguments: &[CString]) -> io::Result<Pid> {
     let mut actions = PosixSpawnFileActions::init()?;
     for (end, place) in ends.into_iter().zip(0..) {
         actions.add_dup2(end.as_raw_fd(), place)?;
@@ -51,7 +61,8 @@ fn spawn(ends: [&OwnedFd; 3]) -> io::Result<Pid> {
         actions.add_close(descriptor)?;
     }
     let environment: [&CStr; 0] = [];
-    let process = posix_spawn(SELF, &actions, &PosixSpawnAttr::init()?, &ARGUMENTS, &environment)?;
+    let arguments: Vec<&CStr> = [NAME].into_iter().chain(arguments.iter().map(CString::as_c_str)).collect();
+    let process = posix_spawn(SELF, &actions, &PosixSpawnAttr::init()?, &arguments, &environment)?;
     Pid::from_raw(process.as_raw()).ok_or_else(|| io::Error::other("a process without a number"))
 }
 
@@ -81,6 +92,8 @@ impl Worker {
             Ending::Time
         } else if status.exit_status() == Some(NO_SANDBOX) {
             Ending::Unconfined
+        } else if status.exit_status() == Some(0) {
+            Ending::Success
         } else {
             Ending::Other
         }))

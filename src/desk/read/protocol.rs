@@ -16,8 +16,8 @@ use super::{Format, Limits, Metadata, Provenance};
 pub const MESSAGE_BYTES: usize = 64 * 1024;
 /// Kind and length.
 const HEAD_BYTES: usize = 5;
-/// Most bytes of a request: the limits are a few numbers.
-const REQUEST_BYTES: u32 = 4 * 1024;
+/// Most bytes of a request: the limits are a few numbers, and pages some hundreds.
+const REQUEST_BYTES: u32 = 16 * 1024;
 
 /// What the worker is to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +26,10 @@ pub struct Request {
     pub bytes: u64,
     /// What the reading may cost.
     pub limits: Limits,
+    /// The desk's process. A worker whose parent is another one by now is an orphan.
+    pub desk: u32,
+    /// Parts, counted from 0, whose pages are wanted as pictures; none where text is.
+    pub pages: Vec<u32>,
 }
 
 impl Request {
@@ -65,6 +69,8 @@ pub enum Message {
     Text(String),
     /// A part begins where the text now ends.
     Part(String),
+    /// The part that began last is a picture, and has no text of its own.
+    Scan,
     /// Something that it says about itself.
     Metadata(Metadata),
     /// Where it comes from; the last one holds.
@@ -96,6 +102,7 @@ impl Message {
             Self::Format(_) => b'F',
             Self::Text(_) => b'T',
             Self::Part(_) => b'P',
+            Self::Scan => b'S',
             Self::Metadata(_) => b'M',
             Self::Provenance(_) => b'V',
             Self::Note(_) => b'N',
@@ -117,7 +124,7 @@ impl Message {
             Self::Provenance(provenance) => serde_json::to_vec(provenance)?,
             Self::Begin(name, provenance) => serde_json::to_vec(&(name, provenance))?,
             Self::Refused(refusal) => serde_json::to_vec(refusal)?,
-            Self::End | Self::Abandon | Self::Done => Vec::new(),
+            Self::Scan | Self::End | Self::Abandon | Self::Done => Vec::new(),
         })
     }
 
@@ -143,6 +150,7 @@ impl Message {
             b'F' => json(payload).map(Self::Format),
             b'T' => text().map(Self::Text),
             b'P' => text().map(Self::Part),
+            b'S' => empty(Self::Scan),
             b'M' => json(payload).map(Self::Metadata),
             b'V' => json(payload).map(Self::Provenance),
             b'N' => text().map(Self::Note),

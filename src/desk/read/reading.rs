@@ -22,6 +22,8 @@ pub struct Reading {
     pub provenance: Provenance,
     /// What was not read, and why: sentences for people.
     pub notes: Vec<String>,
+    /// Which parts, counted from 0, are pictures without text ([`super::ocr`] empties it).
+    pub scans: Vec<u32>,
 }
 
 /// A page, sheet or section.

@@ -29,6 +29,11 @@ pub fn start() -> io::Result<Worker> {
     Ok(Worker { pipes: Pipes::new(ours_in, ours_out, ours_errors)?, thread: Some(thread) })
 }
 
+/// No other program is started in a unit test.
+pub fn start_as(_: &[std::ffi::CString]) -> io::Result<Worker> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 impl Worker {
     /// How it ended, or `None` while it runs.
     pub fn ending(&mut self) -> io::Result<Option<Ending>> {

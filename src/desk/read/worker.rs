@@ -28,7 +28,7 @@ pub fn main_with(parser: Parser) -> ExitCode {
     let mut input = io::stdin().lock();
     // The request is the desk's own word; the document begins only after it.
     let Ok(request) = Request::read_from(&mut input) else { return ExitCode::FAILURE };
-    if sandbox::worker::confine(&request.limits).is_err() {
+    if sandbox::worker::confine(&request).is_err() {
         return ExitCode::from(NO_SANDBOX);
     }
     serve(&request, &mut input, &mut io::stdout().lock(), parser);
@@ -43,7 +43,10 @@ pub(super) fn serve(request: &Request, input: &mut dyn Read, output: &mut dyn Wr
     let mut pipe = BufWriter::with_capacity(MESSAGE_BYTES, output);
     let mut output = Output::new(&mut pipe, request.bytes, &request.limits);
     let mut document = input.take(request.bytes);
-    let read = catch_unwind(AssertUnwindSafe(|| parser(&mut document, request.bytes, &mut output)));
+    let read = catch_unwind(AssertUnwindSafe(|| match request.pages.as_slice() {
+        [] => parser(&mut document, request.bytes, &mut output),
+        pages => extract::pictures(&mut document, request.bytes, pages, &mut output),
+    }));
     let answered = match read.unwrap_or(Err(Stop::Refused(Refusal::Crashed))) {
         Ok(()) | Err(Stop::Full) => output.finish(),
         Err(Stop::Refused(refusal)) => output.refuse(refusal),

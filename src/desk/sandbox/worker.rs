@@ -13,7 +13,7 @@ use std::fs;
 use std::io;
 
 use landlock::{ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, RulesetStatus, Scope};
-use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal, setrlimit};
+use rustix::process::{Resource, Rlimit, Signal, getppid, set_parent_process_death_signal, setrlimit};
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
     TargetArch, apply_filter,
@@ -21,6 +21,7 @@ use seccompiler::{
 
 use super::{SandboxError, forbid_core_dumps};
 use crate::read::Limits;
+use crate::read::protocol::Request;
 
 /// Calls that computing needs, whatever their arguments: memory, time, random
 /// numbers, waiting for oneself, and the end.
@@ -48,37 +49,47 @@ const ALLOWED: [i64; 16] = [
 ///
 /// # Errors
 /// [`SandboxError`]; the worker must then read nothing.
-pub fn confine(limits: &Limits) -> Result<(), SandboxError> {
+pub fn confine(request: &Request) -> Result<(), SandboxError> {
     forbid_core_dumps()?;
-    // The desk is dead: so is its worker.
-    set_parent_process_death_signal(Some(Signal::KILL)).map_err(bounds)?;
+    die_with(request.desk)?;
     refuse_inheritance()?;
-    set_bounds(limits)?;
+    set_bounds(&request.limits)?;
     forbid_files()?;
     // Landlock's own descriptor was the last one.
     bound(Resource::Nofile, 3)?;
     apply_filter(&filter()?).map_err(|error| SandboxError::Filter(error.to_string()))
 }
 
+/// The desk is dead: so is its worker, and so is one whose desk died before it
+/// could say so.
+pub(super) fn die_with(desk: u32) -> Result<(), SandboxError> {
+    set_parent_process_death_signal(Some(Signal::KILL)).map_err(bounds)?;
+    let parent = getppid().and_then(|parent| u32::try_from(parent.as_raw_nonzero().get()).ok());
+    if parent == Some(desk) { Ok(()) } else { Err(SandboxError::Orphan) }
+}
+
 /// Three pipes and the folder that is being listed; a fifth is not ours.
-fn refuse_inheritance() -> Result<(), SandboxError> {
+pub(super) fn refuse_inheritance() -> Result<(), SandboxError> {
     let open = fs::read_dir("/proc/self/fd").map_err(SandboxError::Bounds)?.count();
     if open > 4 { Err(SandboxError::Inherited) } else { Ok(()) }
 }
 
 fn set_bounds(limits: &Limits) -> Result<(), SandboxError> {
     bound(Resource::As, limits.memory_bytes)?;
-    // The desk's own clock comes first; this one is for a desk that sleeps.
-    bound(Resource::Cpu, limits.time_for(0).as_secs().saturating_add(3600))?;
+    // The desk's own clock comes first; this one is for a desk that sleeps. The
+    // signal that says so comes at the first number, the end at the second.
+    let seconds = limits.time_for(0).as_secs().saturating_add(3600);
+    let cpu = Rlimit { current: Some(seconds), maximum: Some(seconds.saturating_add(1)) };
+    setrlimit(Resource::Cpu, cpu).map_err(bounds)?;
     bound(Resource::Fsize, 0)?;
     bound(Resource::Nproc, 0)
 }
 
-fn bound(resource: Resource, most: u64) -> Result<(), SandboxError> {
+pub(super) fn bound(resource: Resource, most: u64) -> Result<(), SandboxError> {
     setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) }).map_err(bounds)
 }
 
-fn bounds(error: rustix::io::Errno) -> SandboxError {
+pub(super) fn bounds(error: rustix::io::Errno) -> SandboxError {
     SandboxError::Bounds(io::Error::from(error))
 }
 

@@ -28,6 +28,21 @@ fn limits() -> Limits {
     Limits { text_bytes: 10, members: 2, member_bytes: 10, ..Limits::default() }
 }
 
+#[test]
+fn messages_that_say_nothing_and_scans_of_nothing_break_the_rules() {
+    let part = || Message::Part("page 1".to_owned());
+    assert_eq!(assembled(vec![part(), Message::Scan, Message::Done]).0.map(|reading| reading.scans), Ok(vec![0]));
+    let broken = [
+        vec![Message::Text(String::new())],
+        vec![Message::Begin("a".to_owned(), Provenance::default()), Message::Bytes(Vec::new())],
+        vec![Message::Scan],
+        vec![part(), Message::Scan, Message::Scan],
+    ];
+    for messages in broken {
+        assert_eq!(assembled(messages).0.err(), Some("worker-output"));
+    }
+}
+
 /// What comes of these messages, after the format.
 fn assembled(messages: Vec<Message>) -> (Result<Reading, &'static str>, Vec<&'static str>) {
     let (limits, mut told) = (limits(), Told::default());

@@ -62,8 +62,18 @@ pub(super) fn members(document: &[u8], wanted: impl Fn(&str) -> bool, output: &m
     if given == 0 && encrypted > 0 {
         return Err(Refusal::Encrypted.into());
     }
+    let lost = entries(document).saturating_sub(zip.len());
+    count(lost, "have the name of another one and were not read", output)?;
     count(encrypted, "need a password and were not read", output)?;
     count(damaged, "are damaged or compressed in a way that is not known here, and were not read", output)
+}
+
+/// Entries that the end of a ZIP counts (APPNOTE 4.3.16), or none where it does not
+/// say: those of one name are one in the list above.
+fn entries(document: &[u8]) -> usize {
+    let Some(at) = memchr::memmem::rfind(document, b"PK\x05\x06") else { return 0 };
+    let count = document.get(at + 10..at + 12).and_then(|bytes| bytes.try_into().ok()).map(u16::from_le_bytes);
+    count.filter(|count| *count != u16::MAX).map_or(0, usize::from)
 }
 
 fn count(number: usize, what: &str, output: &mut Output<'_>) -> Result<(), Stop> {
@@ -78,8 +88,9 @@ pub(super) fn tar(input: &mut dyn Read, output: &mut Output<'_>) -> Result<(), S
     let mut others = 0;
     for entry in entries {
         let Ok(mut entry) = entry else { return cut(output) };
-        if !entry.header().entry_type().is_file() {
-            others += usize::from(!entry.header().entry_type().is_dir());
+        let kind = entry.header().entry_type();
+        if !(kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse()) {
+            others += usize::from(!kind.is_dir());
             continue;
         }
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
@@ -113,16 +124,30 @@ impl Read for Counted<'_> {
     }
 }
 
+/// Where a compressed file is cut off.
+struct Broken;
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::UnexpectedEof.into())
+    }
+}
+
 /// Reads what gzip compressed: a tar or a web archive as it passes, anything else
 /// as one member.
 pub(super) fn gzip(input: impl BufRead, output: &mut Output<'_>) -> Result<(), Stop> {
     let mut content = MultiGzDecoder::new(input);
     let mut head = Vec::new();
-    content.by_ref().take(HEAD_BYTES).read_to_end(&mut head).map_err(|_| Refusal::Unreadable)?;
+    let is_cut = content.by_ref().take(HEAD_BYTES).read_to_end(&mut head).is_err();
+    if is_cut && head.is_empty() {
+        return Err(Refusal::Unreadable.into());
+    }
     let name =
         content.header().and_then(|header| header.filename()).map(|name| String::from_utf8_lossy(name).into_owned());
     let format = detect::stream(&head);
-    let mut content = head.as_slice().chain(content);
+    // A decoder that failed once is not asked again: it might call that the end.
+    let rest: Box<dyn Read + '_> = if is_cut { Box::new(Broken) } else { Box::new(content) };
+    let mut content = head.as_slice().chain(rest);
     match format {
         Some(Format::Tar) => tar(&mut content, output),
         Some(Format::Warc) => warc::read(&mut BufReader::new(content), output),

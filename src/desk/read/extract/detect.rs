@@ -28,7 +28,7 @@ const TAR_MAGIC: std::ops::Range<usize> = 257..262;
 pub(super) fn stream(head: &[u8]) -> Option<Format> {
     if head.starts_with(&[0x1f, 0x8b]) {
         Some(Format::Gzip)
-    } else if head.starts_with(b"WARC/1.") || head.starts_with(b"WARC/0.") {
+    } else if is_web_archive(head) {
         Some(Format::Warc)
     } else if head.get(TAR_MAGIC) == Some(b"ustar") {
         Some(Format::Tar)
@@ -47,10 +47,11 @@ pub(super) fn whole(document: &[u8]) -> Result<Kind, Refusal> {
     if let Some(kind) = by_magic(document) {
         return Ok(kind);
     }
-    if infer::get(document).is_some_and(|found| is_binary(found.matcher_type())) {
+    let found = infer::get(document).filter(|found| found.matcher_type() != infer::MatcherType::Text);
+    let look = text::decoded_head(document, LOOK_BYTES);
+    let Some(look) = look.filter(|_| found.is_none_or(|found| is_short_magic(&found, document))) else {
         return Err(Refusal::Unsupported);
-    }
-    let look = text::decoded_head(document, LOOK_BYTES).ok_or(Refusal::Unsupported)?;
+    };
     Ok(if is_html(&look) {
         Kind::Html
     } else if is_mail(&look) {
@@ -62,9 +63,7 @@ pub(super) fn whole(document: &[u8]) -> Result<Kind, Refusal> {
 
 fn by_magic(document: &[u8]) -> Option<Kind> {
     let starts = |magic: &[u8]| document.starts_with(magic);
-    // Readers take a PDF whose head comes late, and so do those who hide one.
-    let early = document.get(..document.len().min(1024)).unwrap_or_default();
-    if early.windows(5).any(|five| five == b"%PDF-") {
+    if starts(b"%PDF-") {
         Some(Kind::Pdf)
     } else if starts(b"PK\x03\x04") || starts(b"PK\x05\x06") {
         Some(Kind::Archive)
@@ -78,6 +77,8 @@ fn by_magic(document: &[u8]) -> Option<Kind> {
         Some(Kind::Picture(Format::Tiff))
     } else if is_heic(document) {
         Some(Kind::Picture(Format::Heic))
+    } else if has_late_pdf(document) {
+        Some(Kind::Pdf)
     } else {
         None
     }
@@ -89,8 +90,30 @@ fn is_heic(document: &[u8]) -> bool {
     document.get(4..8) == Some(b"ftyp") && document.get(8..12).is_some_and(|brand| BRANDS.contains(&brand))
 }
 
-fn is_binary(kind: infer::MatcherType) -> bool {
-    !matches!(kind, infer::MatcherType::Text)
+/// Readers take a PDF whose head comes within the first bytes, and so do those who
+/// hide one. A text that only speaks of PDF has no objects.
+fn has_late_pdf(document: &[u8]) -> bool {
+    let early = document.get(..document.len().min(1024)).unwrap_or_default();
+    memchr::memmem::find(early, b"%PDF-").is_some_and(|at| {
+        let rest = document.get(at..).unwrap_or_default();
+        memchr::memmem::find(rest, b" obj").is_some() && memchr::memmem::find(rest, b"%%EOF").is_some()
+    })
+}
+
+/// Magic of two letters is a word as well, and a text may speak of PDF: what is whole
+/// text is text.
+fn is_short_magic(found: &infer::Type, document: &[u8]) -> bool {
+    const WORDS: [&str; 3] = ["image/bmp", "application/pdf", "application/vnd.microsoft.portable-executable"];
+    let head = document.get(..document.len().min(LOOK_BYTES)).unwrap_or_default();
+    WORDS.contains(&found.mime_type()) && !head.iter().any(|byte| *byte < 0x09)
+}
+
+/// A record's first line and nothing else on it.
+fn is_web_archive(head: &[u8]) -> bool {
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let version = line.strip_suffix(b"\r").unwrap_or(line).strip_prefix(b"WARC/").unwrap_or_default();
+    line.len() < head.len()
+        && matches!(version, [b'0' | b'1', b'.', rest @ ..] if !rest.is_empty() && rest.iter().all(u8::is_ascii_digit))
 }
 
 /// Mbox (RFC 4155): a line "From ", then at once the fields of a message.
@@ -154,6 +177,32 @@ mod tests {
         assert_eq!(whole(b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0"), Err(Refusal::Unsupported));
         assert_eq!(whole(&[0, 159, 146, 150, 0, 0, 1, 2]), Err(Refusal::Unsupported));
         assert_eq!(whole(b"plain"), Ok(Kind::Text), "the control");
+    }
+
+    #[test]
+    fn a_word_that_begins_like_a_picture_is_text() {
+        assert_eq!(whole(b"BM\x00\x01\x00\x00\x00\x00\x00\x00\x36\0\0\0"), Err(Refusal::Unsupported), "the control");
+        assert_eq!(whole(b"BM Bank closed its branch.\n"), Ok(Kind::Text));
+        assert_eq!(whole(b"MZ, the witness, left at nine.\n"), Ok(Kind::Text));
+        assert_eq!(whole(b"{\\rtf1 text}"), Err(Refusal::Unsupported), "what has marks of its own is no plain text");
+    }
+
+    #[test]
+    fn a_pdf_inside_another_file_makes_no_pdf_of_it() {
+        let pdf = b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF";
+        assert_eq!(whole(&[b"junk before\n", pdf.as_slice()].concat()), Ok(Kind::Pdf), "the control");
+        // The first entry of a ZIP, stored.
+        assert_eq!(
+            whole(&[b"PK\x03\x04..........................report.pdf", pdf.as_slice()].concat()),
+            Ok(Kind::Archive)
+        );
+        assert_eq!(whole(b"Every PDF begins with %PDF-1.7, they say.\n"), Ok(Kind::Text));
+    }
+
+    #[test]
+    fn a_text_about_web_archives_is_none() {
+        assert_eq!(stream(b"WARC/1.0\r\nWARC-Type: x"), Some(Format::Warc), "the control");
+        assert_eq!(stream(b"WARC/1.0 is a format.\n"), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! E-mails (RFC 5322, MIME) and mailboxes: the head and the letter as text, what is
 //! attached as members, a mailbox's messages as members.
 
+use std::collections::HashSet;
 use std::io::BufRead;
 
 use mail_parser::mailbox::mbox::MessageIterator;
@@ -27,6 +28,7 @@ pub(super) fn read(document: &[u8], output: &mut Output<'_>) -> Result<(), Stop>
     for part in message.text_bodies() {
         letter(part, output)?;
     }
+    pages(&message, output)?;
     for (part, number) in message.attachments().zip(1_u32..) {
         let named = part.attachment_name().map(str::to_owned);
         let name = named.unwrap_or_else(|| format!("attachment {number}"));
@@ -50,6 +52,29 @@ fn letter(part: &MessagePart<'_>, output: &mut Output<'_>) -> Result<(), Stop> {
         _ => {}
     }
     output.text("\n")
+}
+
+/// A letter often comes twice, as text and as a page. Where the page has words that
+/// the text has not, both are kept.
+fn pages(message: &Message<'_>, output: &mut Output<'_>) -> Result<(), Stop> {
+    let shown: Vec<&str> = message.text_bodies().filter_map(|part| part.text_contents()).collect();
+    let shown: HashSet<&str> = shown.iter().flat_map(|text| words(text)).collect();
+    for part in message.html_bodies() {
+        let PartType::Html(page) = &part.body else { continue };
+        if message.text_bodies().any(|body| std::ptr::eq(body, part)) {
+            continue;
+        }
+        let text = html::text(page);
+        if words(&text).any(|word| !shown.contains(word)) {
+            output.part("body as a page")?;
+            output.text(&text)?;
+        }
+    }
+    Ok(())
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// The head as it reads: decoded, and only what people wrote.

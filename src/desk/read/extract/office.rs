@@ -47,8 +47,8 @@ impl<'a> Package<'a> {
     /// An entry's bytes, or `None` when it is not there.
     ///
     /// # Errors
-    /// [`Refusal::Bomb`] when all that was unpacked is beyond measure,
-    /// [`Refusal::Encrypted`] and [`Refusal::Unreadable`] as they are found.
+    /// [`Refusal::Bomb`] and [`Refusal::TooLarge`] when all that was unpacked is beyond
+    /// measure, [`Refusal::Encrypted`] and [`Refusal::Unreadable`] as they are found.
     pub(super) fn entry(&mut self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
         let entry = match self.zip.by_name(name) {
             Ok(entry) => entry,
@@ -59,22 +59,32 @@ impl<'a> Package<'a> {
         let mut bytes = Vec::new();
         entry.take(room.saturating_add(1)).read_to_end(&mut bytes).map_err(|_| Refusal::Unreadable)?;
         self.unpacked += bytes.len() as u64;
-        if self.unpacked > self.limits.held_bytes || self.limits.is_bomb(self.document_bytes, self.unpacked) {
-            return Err(Refusal::Bomb);
+        if self.limits.is_bomb(self.document_bytes, self.unpacked) {
+            Err(Refusal::Bomb)
+        } else if self.unpacked > self.limits.held_bytes {
+            Err(Refusal::TooLarge)
+        } else {
+            Ok(Some(bytes))
         }
-        Ok(Some(bytes))
     }
 
     /// Gives away what was embedded: pictures, sheets, sounds.
     pub(super) fn embedded(&mut self, folders: &[&str], output: &mut Output<'_>) -> Result<(), Stop> {
         let names = self.names();
         let inside = |name: &&String| folders.iter().any(|folder| name.starts_with(folder)) && !name.ends_with('/');
+        let mut damaged = 0_usize;
         for name in names.iter().filter(inside) {
-            if let Some(bytes) = self.entry(name)? {
-                output.member(name, &Provenance::default(), &mut bytes.as_slice())?;
+            match self.entry(name) {
+                Ok(None) => {}
+                Ok(Some(bytes)) => {
+                    output.member(name, &Provenance::default(), &mut bytes.as_slice())?;
+                }
+                Err(refusal @ (Refusal::Bomb | Refusal::TooLarge)) => return Err(refusal.into()),
+                // The text was read by now, and is worth more than a picture in it.
+                Err(_) => damaged += 1,
             }
         }
-        Ok(())
+        if damaged == 0 { Ok(()) } else { output.note(&format!("{damaged} files in it are damaged and were not read")) }
     }
 }
 

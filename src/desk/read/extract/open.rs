@@ -11,6 +11,10 @@ const CONTENT: &str = "content.xml";
 
 /// What the file `mimetype` of an OpenDocument says, or `None` for another ZIP.
 pub(super) fn format(package: &mut Package<'_>) -> Result<Option<Format>, Refusal> {
+    // LibreOffice since 24.8 encrypts the whole package into one entry (ODF 1.4).
+    if package.has("encrypted-package") && package.has("META-INF/manifest.xml") {
+        return Err(Refusal::Encrypted);
+    }
     if !package.has(CONTENT) {
         return Ok(None);
     }
@@ -44,13 +48,61 @@ pub(super) fn read(package: &mut Package<'_>, format: Format, output: &mut Outpu
     }
     let mut story = Story::default();
     walk(&content, |step| story.step(step, output))?;
-    for (label, text) in [("comments", story.comments), ("deleted text", story.deleted)] {
+    let heads = heads(package)?;
+    let apart = [("notes", story.notes), ("header", heads.header), ("footer", heads.footer)];
+    for (label, text) in apart.into_iter().chain([("comments", story.comments), ("deleted text", story.deleted)]) {
         if !text.is_empty() {
             output.part(label)?;
             output.text(&text)?;
         }
     }
     package.embedded(&["Pictures/", "media/"], output)
+}
+
+/// What stands above and below every page, in `styles.xml`.
+#[derive(Default)]
+struct Heads {
+    header: String,
+    footer: String,
+    in_header: usize,
+    in_footer: usize,
+}
+
+fn heads(package: &mut Package<'_>) -> Result<Heads, Stop> {
+    let mut heads = Heads::default();
+    let Some(styles) = package.entry("styles.xml")? else { return Ok(heads) };
+    walk(&styles, |step| {
+        match step {
+            Step::Open("header" | "header-left" | "header-first", _) => heads.in_header += 1,
+            Step::Close("header" | "header-left" | "header-first") => {
+                heads.in_header = heads.in_header.saturating_sub(1)
+            }
+            Step::Open("footer" | "footer-left" | "footer-first", _) => heads.in_footer += 1,
+            Step::Close("footer" | "footer-left" | "footer-first") => {
+                heads.in_footer = heads.in_footer.saturating_sub(1)
+            }
+            Step::Text(text) => heads.say(text),
+            Step::Open("tab", _) => heads.say("\t"),
+            Step::Close("p") => heads.say("\n"),
+            _ => {}
+        }
+        Ok(())
+    })?;
+    Ok(heads)
+}
+
+impl Heads {
+    fn say(&mut self, text: &str) {
+        let to = match (self.in_header, self.in_footer) {
+            (0, 0) => return,
+            (0, _) => &mut self.footer,
+            _ => &mut self.header,
+        };
+        let needless = text.trim().is_empty() && to.trim().is_empty();
+        if !needless && to.len() + text.len() < APART_BYTES {
+            to.push_str(text);
+        }
+    }
 }
 
 /// `meta.xml`: who, when, with what.
@@ -76,10 +128,12 @@ struct Story {
     in_paragraph: usize,
     in_comment: usize,
     in_deleted: usize,
+    in_note: usize,
     in_cell: usize,
     slides: u32,
     comments: String,
     deleted: String,
+    notes: String,
 }
 
 impl Story {
@@ -99,6 +153,7 @@ impl Story {
         match name {
             "annotation" => self.in_comment += 1,
             "tracked-changes" => self.in_deleted += 1,
+            "note" => self.in_note += 1,
             "p" | "h" => self.in_paragraph += 1,
             "table-cell" => self.in_cell += 1,
             "tab" => self.say("\t", output)?,
@@ -120,6 +175,8 @@ impl Story {
         match name {
             "annotation" => self.in_comment = self.in_comment.saturating_sub(1),
             "tracked-changes" => self.in_deleted = self.in_deleted.saturating_sub(1),
+            "note" => self.in_note = self.in_note.saturating_sub(1),
+            "note-citation" => self.say(" ", output)?,
             "p" | "h" => {
                 self.say(if self.in_cell > 0 { " " } else { "\n" }, output)?;
                 self.in_paragraph = self.in_paragraph.saturating_sub(1);
@@ -135,9 +192,11 @@ impl Story {
     }
 
     fn say(&mut self, text: &str, output: &mut Output<'_>) -> Result<(), Stop> {
-        let apart = match (self.in_comment, self.in_deleted) {
-            (0, 0) => return output.text(text),
-            (0, _) => &mut self.deleted,
+        let apart = match (self.in_comment, self.in_deleted, self.in_note) {
+            (0, 0, 0) => return output.text(text),
+            // A note would tear the sentence that it stands in.
+            (0, 0, _) => &mut self.notes,
+            (0, ..) => &mut self.deleted,
             _ => &mut self.comments,
         };
         if apart.len() + text.len() < APART_BYTES {

@@ -3,6 +3,7 @@
 
 use std::io::{self, Read, Write};
 use std::mem;
+use std::time::Instant;
 
 use crate::read::error::Refusal;
 use crate::read::limits::{METADATA, NAME_BYTES, NOTES, PARTS, VALUE_BYTES};
@@ -23,11 +24,15 @@ pub enum Stop {
     Pipe(#[source] io::Error),
 }
 
+/// The share of the time after which a parser comes to an end by itself.
+const LATE: f32 = 0.75;
+
 /// Where a parser's findings go.
 pub struct Output<'a> {
     pipe: &'a mut dyn Write,
     limits: &'a Limits,
     document_bytes: u64,
+    began: Instant,
     waiting: String,
     text_bytes: usize,
     parts: usize,
@@ -44,6 +49,7 @@ impl<'a> Output<'a> {
             pipe,
             limits,
             document_bytes,
+            began: Instant::now(),
             waiting: String::new(),
             text_bytes: 0,
             parts: 0,
@@ -104,6 +110,22 @@ impl<'a> Output<'a> {
         self.parts += 1;
         self.send_text()?;
         self.send(&Message::Part(clip(label, NAME_BYTES).to_owned()))
+    }
+
+    /// The part that began last is a picture without text.
+    ///
+    /// # Errors
+    /// [`Stop::Pipe`].
+    pub fn scan(&mut self) -> Result<(), Stop> {
+        self.send(&Message::Scan)
+    }
+
+    /// Whether so much of the time is over that what was read should be given now:
+    /// what is not given when it is over is lost. Only for what has no members, whose
+    /// putting away takes time that is not counted.
+    #[must_use]
+    pub fn is_late(&self) -> bool {
+        self.began.elapsed() > self.limits.time_for(self.document_bytes).mul_f32(LATE)
     }
 
     /// Something that the document says about itself. Empty values are left out.

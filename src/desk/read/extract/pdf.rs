@@ -1,6 +1,10 @@
 //! PDF: the glyphs of each page, put into lines again.
 
+mod canvas;
 mod lines;
+mod order;
+
+use std::sync::Arc;
 
 use hayro_interpret::font::{Glyph, GlyphRun};
 use hayro_interpret::hayro_cmap::BfString;
@@ -22,30 +26,46 @@ use lines::Lines;
 const UNITS_PER_EM: f64 = 1000.0;
 /// A glyph without a width of its own is taken for half an em.
 const USUAL_WIDTH: f64 = 500.0;
+/// A picture with fewer letters beside it is a scan with a stamp or a page number on it.
+const FEW_LETTERS: usize = 40;
 
 /// Reads a PDF.
-pub(super) fn read(document: &[u8], output: &mut Output<'_>) -> Result<(), Stop> {
-    let pdf = Pdf::new(document.to_vec()).map_err(refusal)?;
+pub(super) fn read(document: Vec<u8>, output: &mut Output<'_>) -> Result<(), Stop> {
+    let document = Arc::new(document);
+    let pdf = Pdf::new(Arc::clone(&document)).map_err(refusal)?;
     output.format(Format::Pdf)?;
     tell(&pdf, output)?;
-    super::image::tell_xmp(document, output)?;
+    super::image::tell_xmp(&document, output)?;
     let cache = InterpreterCache::new();
-    let mut scans = Pages::default();
-    for (page, number) in pdf.pages().iter().zip(1_u32..) {
+    let pages = pdf.pages();
+    for (page, number) in pages.iter().zip(1_u32..) {
+        if output.is_late() {
+            return output.note(&format!("pages from {number} to {} were not read: no time was left", pages.len()));
+        }
         output.part(&format!("page {number}"))?;
         let sheet = glyphs(page, &cache);
-        if sheet.has_picture && sheet.lines.is_empty() {
-            scans.add(number);
+        if sheet.has_picture && sheet.lines.letters() < FEW_LETTERS {
+            output.scan()?;
         }
         if sheet.unknown > 0 {
             output.note(&format!("{} characters of page {number} have no text behind them", sheet.unknown))?;
         }
         output.text(&sheet.lines.text())?;
     }
-    match scans.named() {
-        none if none.is_empty() => Ok(()),
-        pages => output.note(&format!("pictures without text were not read: {pages}")),
+    Ok(())
+}
+
+/// Gives pages away as pictures, each under the number of its part.
+pub(super) fn pictures(document: Vec<u8>, parts: &[u32], output: &mut Output<'_>) -> Result<(), Stop> {
+    let pdf = Pdf::new(document).map_err(refusal)?;
+    output.format(Format::Pdf)?;
+    let (cache, pages) = (InterpreterCache::new(), pdf.pages());
+    for part in parts {
+        let Some(page) = usize::try_from(*part).ok().and_then(|part| pages.get(part)) else { continue };
+        let picture = canvas::drawn(page, &cache);
+        output.member(&part.to_string(), &Provenance::default(), &mut picture.as_slice())?;
     }
+    Ok(())
 }
 
 fn refusal(error: LoadPdfError) -> Refusal {
@@ -157,42 +177,24 @@ impl<'a> Device<'a> for Sheet {
     fn pop_transparency_group(&mut self) {}
 }
 
-/// Page numbers as people write them: "pages 1, 3 to 7".
-#[derive(Default)]
-struct Pages(Vec<(u32, u32)>);
-
-impl Pages {
-    fn add(&mut self, number: u32) {
-        match self.0.last_mut() {
-            Some((_, last)) if *last + 1 == number => *last = number,
-            _ => self.0.push((number, number)),
-        }
-    }
-
-    fn named(&self) -> String {
-        let runs = self.0.iter().map(|(first, last)| match last - first {
-            0 => first.to_string(),
-            _ => format!("{first} to {last}"),
-        });
-        let runs: Vec<_> = runs.collect();
-        let word = if matches!(self.0.as_slice(), [(first, last)] if first == last) { "page" } else { "pages" };
-        if runs.is_empty() { String::new() } else { format!("{word} {}", runs.join(", ")) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+    use crate::read::Limits;
 
     #[test]
-    fn page_numbers_read_as_people_write_them() {
-        let said = |numbers: &[u32]| {
-            let mut pages = Pages::default();
-            numbers.iter().for_each(|number| pages.add(*number));
-            pages.named()
+    fn pages_for_which_no_time_is_left_are_named() {
+        let document = include_bytes!("../../../../tests/fixtures/minutes-libreoffice.pdf");
+        let said = |time| {
+            let (mut pipe, limits) = (Vec::new(), Limits { time, ..Limits::default() });
+            let whole = read(document.to_vec(), &mut Output::new(&mut pipe, document.len() as u64, &limits));
+            assert!(whole.is_ok());
+            String::from_utf8_lossy(&pipe).into_owned()
         };
-        assert_eq!(said(&[1, 3, 4, 5, 9]), "pages 1, 3 to 5, 9");
-        assert_eq!(said(&[2]), "page 2");
-        assert_eq!(said(&[]), "");
+        assert!(said(Duration::ZERO).contains("pages from 1 to 1 were not read: no time was left"));
+        let in_time = said(Duration::from_secs(60));
+        assert!(in_time.contains("page 1") && !in_time.contains("no time was left"), "the control");
     }
 }

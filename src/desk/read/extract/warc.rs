@@ -135,6 +135,8 @@ struct Seen {
     repeats: u64,
     packed: u64,
     damaged: u64,
+    /// The list of records is as long as it may be; their pages still come.
+    is_full: bool,
 }
 
 impl Seen {
@@ -145,14 +147,14 @@ impl Seen {
                 self.answer(record, block, output)
             }
             "response" | "resource" | "conversion" => {
-                list(self.records, record, None, output)?;
+                self.list(record, None, output)?;
                 let whole = output.member(&name(record), &record.provenance(), block)?;
                 self.damaged += u64::from(!whole);
                 Ok(())
             }
             "revisit" => {
                 self.repeats += 1;
-                list(self.records, record, None, output)
+                self.list(record, None, output)
             }
             "warcinfo" => info(block, output),
             // What the crawler asked and noted is no document.
@@ -165,7 +167,7 @@ impl Seen {
             self.damaged += 1;
             return Ok(());
         };
-        list(self.records, record, Some(&head), output)?;
+        self.list(record, Some(&head), output)?;
         // An answer without a body has nothing to read.
         if !block.fill_buf().is_ok_and(|bytes| !bytes.is_empty()) {
             return Ok(());
@@ -177,6 +179,19 @@ impl Seen {
         let whole = output.member(&name(record), &record.provenance(), &mut body)?;
         self.damaged += u64::from(!whole);
         Ok(())
+    }
+
+    fn list(&mut self, record: &Record, head: Option<&Head>, output: &mut Output<'_>) -> Result<(), Stop> {
+        if self.is_full {
+            return Ok(());
+        }
+        match list(self.records, record, head, output) {
+            Err(Stop::Full) => {
+                self.is_full = true;
+                Ok(())
+            }
+            answer => answer,
+        }
     }
 
     fn note(&self, output: &mut Output<'_>) -> Result<(), Stop> {
@@ -281,6 +296,25 @@ mod tests {
         for text in damaged {
             assert_eq!(Record::read_from(&mut text.as_bytes()), Err(Damaged), "{text:?}");
         }
+    }
+
+    #[test]
+    fn pages_come_even_when_the_list_of_them_is_full() {
+        use crate::read::Limits;
+        use crate::read::limits::PARTS;
+        use crate::read::protocol::{Decoder, Message};
+        let record = "WARC/1.0\r\nWARC-Type: resource\r\nContent-Length: 1\r\n\r\nx\r\n\r\n";
+        let archive = record.repeat(PARTS + 1);
+        let (mut pipe, limits) = (Vec::new(), Limits::default());
+        read(&mut archive.as_bytes(), &mut Output::new(&mut pipe, archive.len() as u64, &limits)).unwrap();
+        let mut decoder = Decoder::default();
+        decoder.push(&pipe);
+        let (mut parts, mut members) = (0, 0);
+        while let Some(message) = decoder.next_message().unwrap() {
+            parts += usize::from(matches!(message, Message::Part(_)));
+            members += usize::from(matches!(message, Message::End));
+        }
+        assert_eq!((parts, members), (PARTS, PARTS + 1));
     }
 
     #[test]

@@ -51,15 +51,22 @@ fn beside(package: &Package<'_>) -> Vec<(String, &'static str)> {
 /// Writes one story. *Returns* what was deleted from it with changes recorded.
 fn story(document: &[u8], output: &mut Output<'_>) -> Result<String, Stop> {
     let (mut in_text, mut in_deleted, mut in_cell) = (false, false, 0_usize);
+    // Inside a copy for old programs, and inside what was moved elsewhere.
+    let (mut in_copy, mut in_moved) = (0_usize, 0_usize);
     let mut deleted = String::new();
     walk(document, |step| {
         match step {
+            Step::Open("Fallback", _) => in_copy += 1,
+            Step::Close("Fallback") => in_copy = in_copy.saturating_sub(1),
+            _ if in_copy > 0 => {}
+            Step::Text(text) if in_text && in_moved > 0 => apart(&mut deleted, text),
             Step::Open(name, attributes) => {
                 who(name, attributes, output)?;
                 match name {
                     "t" => in_text = true,
                     "delText" => in_deleted = true,
                     "tc" => in_cell += 1,
+                    "moveFrom" => in_moved += 1,
                     "tab" if attributes.value("pos").is_none() => output.text("\t")?,
                     "br" | "cr" => output.text("\n")?,
                     "noBreakHyphen" => output.text("\u{2011}")?,
@@ -67,11 +74,12 @@ fn story(document: &[u8], output: &mut Output<'_>) -> Result<String, Stop> {
                 }
             }
             Step::Text(text) if in_text => output.text(text)?,
-            Step::Text(text) if in_deleted && deleted.len() + text.len() < APART_BYTES => deleted.push_str(text),
+            Step::Text(text) if in_deleted => apart(&mut deleted, text),
             Step::Text(_) => {}
             Step::Close(name) => match name {
                 "t" => in_text = false,
-                "delText" => (in_deleted, ()) = (false, deleted.push('\n')),
+                "delText" => (in_deleted, ()) = (false, apart(&mut deleted, "\n")),
+                "moveFrom" => (in_moved, ()) = (in_moved.saturating_sub(1), apart(&mut deleted, "\n")),
                 // A table's row is one line, its cells apart by tabs.
                 "p" => output.text(if in_cell > 0 { " " } else { "\n" })?,
                 "tc" => (in_cell, ()) = (in_cell.saturating_sub(1), output.text("\t")?),
@@ -82,6 +90,13 @@ fn story(document: &[u8], output: &mut Output<'_>) -> Result<String, Stop> {
         Ok(())
     })?;
     Ok(deleted)
+}
+
+/// Keeps what stands apart from the text, so much of it.
+fn apart(kept: &mut String, text: &str) {
+    if kept.len() + text.len() < APART_BYTES {
+        kept.push_str(text);
+    }
 }
 
 /// Who commented or changed, and when.
