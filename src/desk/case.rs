@@ -43,6 +43,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 use rustix::fs::{FlockOperation, flock};
+use subrosa_tip::Day;
 use subrosa_tip::envelope::EnvelopeId;
 use subrosa_tip::sign::SigningKey;
 
@@ -145,6 +146,14 @@ impl Case {
     #[must_use]
     pub fn editor(&self) -> &Editor {
         &self.editor
+    }
+
+    /// The day, by the case's clock.
+    ///
+    /// # Errors
+    /// [`CaseError`].
+    pub fn today(&self) -> Result<Day, CaseError> {
+        Ok(self.clock.today()?)
     }
 
     /// Begins a change.

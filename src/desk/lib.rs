@@ -16,6 +16,7 @@
 //! | [`arrive`] | pairing, and bag → envelopes → tips |
 //! | [`read`] | bytes of a document → text, by a worker that can do nothing else |
 //! | [`corpus`] | documents, messages, files, interviews: items with origin and standing |
+//! | [`authenticity`] | is it genuine, and is it still what came: DKIM, hashes, decisions |
 //! | [`passage`] | text → passages with exact offsets |
 //! | [`search`] | the full-text index inside the case |
 //! | [`ledger`] | tips, their sources, their files, and what was said since |
@@ -37,6 +38,7 @@
 //! No error, log entry or path ever holds a word that a source typed.
 
 pub mod arrive;
+pub mod authenticity;
 pub mod case;
 pub mod cli;
 pub mod clock;

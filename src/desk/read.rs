@@ -46,6 +46,7 @@ pub mod worker;
 pub use error::ReadError;
 pub use format::Format;
 pub use limits::Limits;
+use protocol::Task;
 pub use reading::{Metadata, Part, Provenance, Reading};
 
 /// The argument by which the desk is its own worker.
@@ -99,6 +100,20 @@ pub fn read(
     limits: &Limits,
     members: &mut dyn Members,
 ) -> Result<Reading, ReadError> {
+    read_as(Task::Read, input, bytes, limits, members)
+}
+
+/// Gives one document to a fresh worker for a task; otherwise as [`read`].
+///
+/// # Errors
+/// As [`read`].
+pub fn read_as(
+    task: Task,
+    input: &mut dyn Read,
+    bytes: u64,
+    limits: &Limits,
+    members: &mut dyn Members,
+) -> Result<Reading, ReadError> {
     let worker = process::start().map_err(ReadError::Machine)?;
-    exchange::run(worker, input, bytes, limits, members)
+    exchange::run(worker, (task, bytes), input, limits, members)
 }

@@ -14,7 +14,7 @@ use rustix::io::Errno;
 use super::assembly::Assembly;
 use super::error::ReadError;
 use super::process::Worker;
-use super::protocol::{Decoder, MESSAGE_BYTES, Request};
+use super::protocol::{Decoder, MESSAGE_BYTES, Request, Task};
 use super::{Limits, Members, Reading};
 
 /// Most bytes that are kept of what a worker says on its way down.
@@ -61,12 +61,12 @@ pub enum Ending {
 /// [`ReadError`].
 pub fn run(
     worker: Worker,
+    (task, bytes): (Task, u64),
     input: &mut dyn Read,
-    bytes: u64,
     limits: &Limits,
     members: &mut dyn Members,
 ) -> Result<Reading, ReadError> {
-    let request = Request { bytes, limits: limits.clone() }.to_bytes().map_err(ReadError::Machine)?;
+    let request = Request { task, bytes, limits: limits.clone() }.to_bytes().map_err(ReadError::Machine)?;
     let source = Source { input, left: bytes, piece: request, sent: 0 };
     let left = limits.time_for(bytes);
     let mut exchange = Exchange { worker, source, left, decoder: Decoder::default(), last_words: Vec::new() };

@@ -19,9 +19,22 @@ const HEAD_BYTES: usize = 5;
 /// Most bytes of a request: the limits are a few numbers.
 const REQUEST_BYTES: u32 = 4 * 1024;
 
-/// What the worker is to do.
+/// What the worker is to do with the document.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Task {
+    /// Find out what it is, and read it.
+    #[default]
+    Read,
+    /// It is an e-mail: look at its signatures. The answer is JSON in place of text.
+    Signatures,
+}
+
+/// What the worker is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
+    /// What to do.
+    pub task: Task,
     /// Bytes of the document, which follow.
     pub bytes: u64,
     /// What the reading may cost.

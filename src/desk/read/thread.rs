@@ -24,7 +24,8 @@ pub fn start() -> io::Result<Worker> {
     let thread = std::thread::spawn(move || {
         let (mut input, mut output) = (File::from(input), File::from(output));
         let request = super::protocol::Request::read_from(&mut input).unwrap();
-        worker::serve(&request, &mut input, &mut output, extract::document);
+        let parser = worker::parser_for(request.task, extract::document);
+        worker::serve(&request, &mut input, &mut output, parser);
     });
     Ok(Worker { pipes: Pipes::new(ours_in, ours_out, ours_errors)?, thread: Some(thread) })
 }

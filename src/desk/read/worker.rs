@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use super::error::Refusal;
 use super::extract;
 use super::extract::{Output, Stop};
-use super::protocol::{MESSAGE_BYTES, Request};
+use super::protocol::{MESSAGE_BYTES, Request, Task};
+use crate::authenticity::dkim::examine;
 use crate::sandbox;
 
 /// The exit code of a worker that the kernel would not confine.
@@ -31,8 +32,17 @@ pub fn main_with(parser: Parser) -> ExitCode {
     if sandbox::worker::confine(&request.limits).is_err() {
         return ExitCode::from(NO_SANDBOX);
     }
+    let parser = parser_for(request.task, parser);
     serve(&request, &mut input, &mut io::stdout().lock(), parser);
     ExitCode::SUCCESS
+}
+
+/// What does a task; documents are read by `reader`.
+pub(super) fn parser_for(task: Task, reader: Parser) -> Parser {
+    match task {
+        Task::Read => reader,
+        Task::Signatures => examine::document,
+    }
 }
 
 /// Reads one document and answers. A panic of the parser is an answer too.
