@@ -263,7 +263,15 @@ impl Case {
     /// # Errors
     /// [`CustodyError`].
     pub fn custody(&self, subject: Option<&str>) -> Result<Vec<(Entry, Hash)>, CustodyError> {
-        custody::entries(&self.db, subject)
+        custody::entries(&self.db, subject.map(|subject| [subject.to_owned()]).as_ref().map(<[String; 1]>::as_slice))
+    }
+
+    /// The entries of the custody log about any of these, with their hashes.
+    ///
+    /// # Errors
+    /// [`CustodyError::Broken`] for an entry that cannot be read.
+    pub fn custody_of(&self, subjects: &[String]) -> Result<Vec<(Entry, Hash)>, CustodyError> {
+        custody::entries(&self.db, Some(subjects))
     }
 
     /// Checks every link of the custody log, and that `head` is one of them.

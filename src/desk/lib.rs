@@ -20,6 +20,7 @@
 //! | [`passage`] | text → passages with exact offsets |
 //! | [`search`] | the full-text index inside the case |
 //! | [`ledger`] | tips, their sources, their files, and what was said since |
+//! | [`sheet`] | one item on one page, for a court or a colleague |
 //! | [`reply`] | answers to sources, and the bags that carry them back |
 //! | [`cli`] | one file a command: parse, call, print |
 //!
@@ -55,3 +56,4 @@ pub mod read;
 pub mod reply;
 pub mod sandbox;
 pub mod search;
+pub mod sheet;

@@ -209,3 +209,34 @@ pub struct Verdict {
     /// Why the message was not judged.
     pub unfit: Option<Unfit>,
 }
+
+impl Judged {
+    /// What a person is told of it, a sentence each.
+    #[must_use]
+    pub fn sentences(&self) -> Vec<String> {
+        let mut sentences = vec![self.headline()];
+        sentences.extend(self.reasons.iter().map(ToString::to_string));
+        sentences.extend(self.warnings.iter().map(ToString::to_string));
+        if let Some(KeyUse { bits, first_seen, last_seen }) = &self.key {
+            sentences.push(format!("key of {bits} bits, seen from {first_seen} to {last_seen}"));
+        }
+        if let Some(claims) = &self.claims {
+            sentences.push(format!("covers: {}", claims.fields.join(", ")));
+        }
+        if !self.not_covered.is_empty() {
+            let names: Vec<&str> = self.not_covered.iter().map(|(name, _)| name.as_str()).collect();
+            sentences.push(format!("does not cover: {}", names.join(", ")));
+        }
+        sentences
+    }
+
+    fn headline(&self) -> String {
+        let state = self.state.phrase();
+        let Some(claims) = &self.claims else { return state.to_owned() };
+        let by = format!("{state}: by {}, selector {}, {}", claims.domain, claims.selector, claims.algorithm.word());
+        match self.date {
+            Some(date) => format!("{by}, judged at {date}"),
+            None => by,
+        }
+    }
+}
