@@ -132,9 +132,8 @@ fn genuine(inspection: &Inspection) -> Section {
             rows.push(("Signatures (DKIM, RFC 6376)".to_owned(), verdict.state.phrase().to_owned()));
             rows.extend(verdict.unfit.map(|unfit| sentence(unfit.to_string())));
             for (judged, number) in verdict.signatures.iter().zip(1_u32..) {
-                let mut sentences = judged.sentences().into_iter();
-                rows.extend(sentences.next().map(|first| (format!("Signature {number}"), first)));
-                rows.extend(sentences.map(sentence));
+                let label = format!("Signature {number}");
+                rows.extend(judged.sentences().into_iter().map(|sentence| (label.clone(), sentence)));
             }
             rows.push(sentence(
                 "A valid signature shows that the named domain's server sent the covered fields and body; \
