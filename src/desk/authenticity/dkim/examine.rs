@@ -28,6 +28,8 @@ const NAMES: usize = 200;
 /// What a message says that bears on its signatures.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Examination {
+    /// Number of its From fields.
+    pub from_fields: usize,
     /// Domains of the addresses in its From fields, in lower case.
     pub senders: Vec<String>,
     /// Every Date field, in seconds since 1970; none for one that is no date.
@@ -93,6 +95,7 @@ pub fn examine(message: &Message<'_>) -> Examination {
     let fields: Vec<(usize, Field<'_>)> = message.fields.iter().copied().enumerate().collect();
     let own: Vec<_> = fields.iter().filter(is_signature).collect();
     Examination {
+        from_fields: message.fields.iter().filter(|field| field.is("From")).count(),
         senders: senders(message),
         dates: message.fields.iter().filter(|field| field.is("Date")).map(|field| date(*field)).collect(),
         signatures: own.iter().take(SIGNATURES).map(|(place, _)| one(message, *place)).collect(),

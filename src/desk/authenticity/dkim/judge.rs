@@ -69,6 +69,9 @@ fn sound(examination: &Examination, hashed: &Hashed, seen: &[Sighting], today: D
     let moment = moment(examination, hashed);
     let date = moment.and_then(day);
     let mut reasons = Vec::new();
+    if examination.from_fields > 1 {
+        reasons.push(Reason::SeveralFrom);
+    }
     if !hashed.body_matches {
         reasons.push(Reason::BodyAltered);
     }

@@ -117,12 +117,13 @@ fn what_was_altered_is_named() {
     }
     let from = verdict(&desk, &message("relaxed/relaxed: open, a second From above"));
     assert_eq!(only(&from).warnings, [Warning::NotCovered("From")]);
+    assert_eq!(only(&from).reasons, [Reason::SeveralFrom]);
     assert_eq!(
         only(&verdict(&desk, &message("relaxed/relaxed: closed, whole"))).closed,
         ["from", "subject", "reply-to"]
     );
     let closed = verdict(&desk, &message("relaxed/relaxed: closed, a second From"));
-    assert_eq!(only(&closed).reasons, [Reason::HeadersAltered]);
+    assert_eq!(only(&closed).reasons, [Reason::SeveralFrom, Reason::HeadersAltered]);
 }
 
 #[test]

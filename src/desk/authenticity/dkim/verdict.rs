@@ -57,6 +57,9 @@ pub enum Reason {
     /// It breaks a rule.
     #[error("the signature is malformed: {0}")]
     Faulty(Fault),
+    /// Which one a reader sees is anybody's guess (RFC 6376 section 8.15).
+    #[error("the message has several From fields")]
+    SeveralFrom,
     /// The body has another hash.
     #[error("the body was altered")]
     BodyAltered,
@@ -89,6 +92,7 @@ impl Reason {
     pub fn code(self) -> &'static str {
         match self {
             Self::Faulty(_) => "malformed",
+            Self::SeveralFrom => "several-from",
             Self::BodyAltered => "body-altered",
             Self::HeadersAltered => "headers-altered",
             Self::Expired(_) => "expired",
