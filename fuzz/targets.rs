@@ -8,7 +8,7 @@ use subrosa_desk::read::error::Refusal;
 use subrosa_desk::read::extract::http::Head;
 use subrosa_desk::read::extract::warc::Record;
 use subrosa_desk::read::extract::{self, Output};
-use subrosa_desk::read::protocol::{Decoder, Message, Request};
+use subrosa_desk::read::protocol::{Decoder, Message, Request, Task};
 use subrosa_desk::read::{Format, Limits, Members, Metadata, Provenance};
 
 /// Takes any bytes; a panic is a fault.
@@ -36,7 +36,7 @@ pub fn seeds(name: &str) -> Vec<Vec<u8>> {
     match name {
         "protocol" => vec![messages()],
         "request" => {
-            let request = Request { bytes: 7, limits: Limits::default(), desk: 1, pages: vec![0, 3] };
+            let request = Request { task: Task::Pictures(vec![0, 3]), bytes: 7, limits: Limits::default(), desk: 1 };
             request.to_bytes().into_iter().collect()
         }
         "http" => vec![

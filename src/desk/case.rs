@@ -45,6 +45,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 use rustix::fs::{FlockOperation, flock};
+use subrosa_tip::Day;
 use subrosa_tip::envelope::EnvelopeId;
 use subrosa_tip::sign::SigningKey;
 
@@ -150,6 +151,14 @@ impl Case {
     #[must_use]
     pub fn editor(&self) -> &Editor {
         &self.editor
+    }
+
+    /// The day, by the case's clock.
+    ///
+    /// # Errors
+    /// [`CaseError`].
+    pub fn today(&self) -> Result<Day, CaseError> {
+        Ok(self.clock.today()?)
     }
 
     /// Begins a change.
@@ -280,7 +289,15 @@ impl Case {
     /// # Errors
     /// [`CustodyError`].
     pub fn custody(&self, subject: Option<&str>) -> Result<Vec<(Entry, Hash)>, CustodyError> {
-        custody::entries(&self.db, subject)
+        custody::entries(&self.db, subject.map(|subject| [subject.to_owned()]).as_ref().map(<[String; 1]>::as_slice))
+    }
+
+    /// The entries of the custody log about any of these, with their hashes.
+    ///
+    /// # Errors
+    /// [`CustodyError::Broken`] for an entry that cannot be read.
+    pub fn custody_of(&self, subjects: &[String]) -> Result<Vec<(Entry, Hash)>, CustodyError> {
+        custody::entries(&self.db, Some(subjects))
     }
 
     /// Checks every link of the custody log, and that `head` is one of them.

@@ -3,9 +3,11 @@
 //! A command that needs a case is `fn run(&mut Case, …) -> Result<Output, Failure>`;
 //! the program itself and `batch` reach it through the same `dispatch`.
 
+mod authenticate;
 mod batch;
 mod consent;
 mod corpus;
+mod dkim;
 mod export;
 mod extract;
 mod forget;
@@ -21,6 +23,7 @@ mod pair;
 mod passphrase;
 mod reply;
 mod search;
+mod sheet;
 mod show;
 mod threads;
 mod tips;
@@ -28,6 +31,8 @@ mod trust;
 mod usage;
 mod verify;
 
+#[cfg(test)]
+mod authenticity_tests;
 #[cfg(test)]
 mod tests;
 
@@ -149,6 +154,15 @@ enum CaseCommand {
     /// Show what is known of an item, and what it says of itself
     #[command(after_help = inspect::EXAMPLE)]
     Inspect(inspect::Inspect),
+    /// Keep why an item counts as genuine
+    #[command(after_help = authenticate::EXAMPLE)]
+    Authenticate(authenticate::Authenticate),
+    /// List the keys that e-mail is checked with, or import some
+    #[command(after_help = dkim::EXAMPLE)]
+    DkimKeys(dkim::DkimKeys),
+    /// Print one item in words for a court or a colleague
+    #[command(after_help = sheet::EXAMPLE)]
+    Sheet(sheet::Sheet),
     /// Show or check the custody log
     #[command(after_help = log::EXAMPLE)]
     Log(log::Log),
@@ -196,6 +210,9 @@ fn dispatch(case: &mut Case, command: CaseCommand) -> Result<Output, Failure> {
         CaseCommand::Terms(arguments) => interview::change(case, arguments),
         CaseCommand::Search(arguments) => search::run(case, arguments),
         CaseCommand::Inspect(arguments) => inspect::run(case, arguments),
+        CaseCommand::Authenticate(arguments) => authenticate::run(case, arguments),
+        CaseCommand::DkimKeys(arguments) => dkim::run(case, arguments),
+        CaseCommand::Sheet(arguments) => sheet::run(case, arguments),
         CaseCommand::Log(arguments) => log::run(case, arguments),
     }
 }

@@ -16,9 +16,11 @@
 //! | [`arrive`] | pairing, and bag → envelopes → tips |
 //! | [`read`] | bytes of a document → text, by a worker that can do nothing else |
 //! | [`corpus`] | documents, messages, files, interviews: items with origin and standing |
+//! | [`authenticity`] | is it genuine, and is it still what came: DKIM, hashes, decisions |
 //! | [`passage`] | text → passages with exact offsets |
 //! | [`search`] | the full-text index inside the case |
 //! | [`ledger`] | tips, their sources, their files, and what was said since |
+//! | [`sheet`] | one item on one page, for a court or a colleague |
 //! | [`reply`] | answers to sources, and the bags that carry them back |
 //! | [`cli`] | one file a command: parse, call, print |
 //!
@@ -37,6 +39,7 @@
 //! No error, log entry or path ever holds a word that a source typed.
 
 pub mod arrive;
+pub mod authenticity;
 pub mod case;
 pub mod cli;
 pub mod clock;
@@ -53,3 +56,4 @@ pub mod read;
 pub mod reply;
 pub mod sandbox;
 pub mod search;
+pub mod sheet;

@@ -48,6 +48,7 @@ pub mod worker;
 pub use error::ReadError;
 pub use format::Format;
 pub use limits::Limits;
+use protocol::Task;
 pub use reading::{Metadata, Part, Provenance, Reading};
 
 /// The argument by which the desk is its own worker.
@@ -101,8 +102,22 @@ pub fn read(
     limits: &Limits,
     members: &mut dyn Members,
 ) -> Result<Reading, ReadError> {
+    read_as(Task::Read, input, bytes, limits, members)
+}
+
+/// Gives one document to a fresh worker for a task; otherwise as [`read`].
+///
+/// # Errors
+/// As [`read`].
+pub fn read_as(
+    task: Task,
+    input: &mut dyn Read,
+    bytes: u64,
+    limits: &Limits,
+    members: &mut dyn Members,
+) -> Result<Reading, ReadError> {
     let worker = process::start().map_err(ReadError::Machine)?;
-    exchange::run(worker, input, bytes, limits, &[], members)
+    exchange::run(worker, (task, bytes), input, limits, members)
 }
 
 /// Gives the pages of a PDF that are pictures to `members`, each under the number of
@@ -117,9 +132,8 @@ fn pictures(
     parts: &[u32],
     members: &mut dyn Members,
 ) -> Result<(), ReadError> {
-    let worker = process::start().map_err(ReadError::Machine)?;
     // A page of black and white packs far better than any honest archive.
     let bounds = (ocr::PAGES as u64, ocr::PAGES as u64 * ocr::PICTURE_BYTES as u64);
     let limits = Limits { ratio: u64::MAX, members: bounds.0, member_bytes: bounds.1, ..limits.clone() };
-    exchange::run(worker, input, bytes, &limits, parts, members).map(drop)
+    read_as(Task::Pictures(parts.to_vec()), input, bytes, &limits, members).map(drop)
 }

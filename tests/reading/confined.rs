@@ -5,7 +5,7 @@ use std::io::Write;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use subrosa_desk::read::protocol::Request;
+use subrosa_desk::read::protocol::{Request, Task};
 use subrosa_desk::read::{Limits, WORKER};
 
 const PROBE: &str = env!("CARGO_BIN_EXE_subrosa-reader-probe");
@@ -71,7 +71,7 @@ fn worker(prepare: &str, request: &Request) -> Option<i32> {
 
 #[test]
 fn a_worker_with_something_open_or_without_its_desk_reads_nothing() {
-    let request = |desk: u32| Request { bytes: 5, limits: Limits::default(), desk, pages: Vec::new() };
+    let request = |desk: u32| Request { task: Task::Read, bytes: 5, limits: Limits::default(), desk };
     let own = std::process::id();
     assert_eq!(worker("", &request(own)), Some(0), "the control");
     assert_eq!(worker("exec 9</dev/null;", &request(own)), Some(NO_SANDBOX), "a descriptor too many");

@@ -8,6 +8,8 @@
 //! *Security*: entries hold hashes, ids and an editor's stated name, never a
 //! source's words or file names. What must stay erasable lies outside the chain.
 
+mod words;
+
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -100,6 +102,9 @@ pub enum CustodyError {
     /// This is the first entry that is altered, missing, or out of its place.
     #[error("the custody log is broken at entry {0}")]
     Broken(u64),
+    /// The first entry is not the making of this case.
+    #[error("the custody log is of another case: its first entry is not the making of this one")]
+    AnotherCase,
     /// No entry has the given hash: the tail was cut off, or the log rewritten.
     #[error("no entry of the custody log has the given head: its tail was cut off, or it was rewritten")]
     HeadMissing,
@@ -142,32 +147,60 @@ fn canonical(entry: &Entry) -> Option<String> {
 /// # Errors
 /// [`CustodyError`], naming the first broken link.
 pub(super) fn verify(db: &Connection, head: Option<Hash>) -> Result<Verified, CustodyError> {
-    let mut state = Verified { entries: 0, head: BEGINNING };
+    let desk = desk(db)?;
+    let mut chain = Chain::default();
     let mut found = head.is_none_or(|head| head == BEGINNING);
     walk(db, |link| {
-        let seq = state.entries + 1;
-        let entry = link.entry().filter(|entry| entry.seq == seq && entry.prev == state.head && link.seq == seq);
-        let hash: Hash = Sha256::digest(&link.text).into();
-        if entry.is_none() || link.hash != hash {
-            return Err(CustodyError::Broken(seq));
+        let entry = chain.take(&link)?;
+        if entry.seq == 1 && (entry.action != "init" || entry.subject != desk) {
+            return Err(CustodyError::AnotherCase);
         }
-        found |= head == Some(hash);
-        state = Verified { entries: seq, head: hash };
+        found |= head == Some(chain.state.head);
         Ok(())
     })?;
-    if found { Ok(state) } else { Err(CustodyError::HeadMissing) }
+    if found { Ok(chain.state) } else { Err(CustodyError::HeadMissing) }
 }
 
-/// Every entry with its hash, in order; only those about `subject` when one is given.
+/// The id of this desk, which the first entry names.
+fn desk(db: &Connection) -> Result<String, CaseError> {
+    Ok(db.query_row("SELECT value FROM meta WHERE name = 'desk'", [], |row| row.get(0))?)
+}
+
+/// A chain as far as it was walked.
+#[derive(Debug, Clone)]
+struct Chain {
+    state: Verified,
+}
+
+impl Default for Chain {
+    fn default() -> Self {
+        Self { state: Verified { entries: 0, head: BEGINNING } }
+    }
+}
+
+impl Chain {
+    /// Takes the next row, when it is the one that belongs here.
+    fn take(&mut self, link: &Link) -> Result<Entry, CustodyError> {
+        let seq = self.state.entries + 1;
+        let fits = |entry: &Entry| entry.seq == seq && entry.prev == self.state.head && link.seq == seq;
+        let hash: Hash = Sha256::digest(&link.text).into();
+        let entry = link.entry().filter(fits).filter(|_| link.hash == hash);
+        let entry = entry.ok_or(CustodyError::Broken(seq))?;
+        self.state = Verified { entries: seq, head: hash };
+        Ok(entry)
+    }
+}
+
+/// Every entry with its hash, in order; only those about `subjects` when they are given.
 ///
 /// # Errors
 /// [`CustodyError::Broken`] for an entry that cannot be read.
-pub(super) fn entries(db: &Connection, subject: Option<&str>) -> Result<Vec<(Entry, Hash)>, CustodyError> {
+pub(super) fn entries(db: &Connection, subjects: Option<&[String]>) -> Result<Vec<(Entry, Hash)>, CustodyError> {
     let mut all = Vec::new();
     walk(db, |link| {
         let hash = link.hash.as_slice().try_into().map_err(|_| CustodyError::Broken(link.seq))?;
         let entry = link.entry().ok_or(CustodyError::Broken(link.seq))?;
-        if subject.is_none_or(|subject| entry.subject == subject) {
+        if subjects.is_none_or(|subjects| subjects.contains(&entry.subject)) {
             all.push((entry, hash));
         }
         Ok(())

@@ -99,6 +99,9 @@ impl From<CustodyError> for Failure {
             CustodyError::Case(error) => error.into(),
             CustodyError::Broken(_) => Self::new(Exit::Damaged, "custody-broken", message)
                 .hint("compare this case with a backup that was taken before"),
+            CustodyError::AnotherCase => {
+                Self::new(Exit::Damaged, "custody-foreign", message).hint("put the case back from a backup of its own")
+            }
             CustodyError::HeadMissing => Self::new(Exit::Damaged, "custody-cut", message)
                 .hint("compare this case with a backup that was taken after the head was written down"),
         }

@@ -2,12 +2,13 @@
 //! bytes; `number` columns make the `T1`, `S1`, `F1` that people type. Days are
 //! counted from 1970-01-01.
 
+mod authenticity;
 mod corpus;
 
 use super::database::Migrations;
 
 /// `case.db`.
-pub(super) const CASE: Migrations = &[FIRST, WAY_BACK, corpus::CORPUS];
+pub(super) const CASE: Migrations = &[FIRST, WAY_BACK, corpus::CORPUS, authenticity::AUTHENTICITY];
 /// `keys.db`.
 pub(super) const KEYS: Migrations = &[FIRST_KEYS];
 /// `index.db`.

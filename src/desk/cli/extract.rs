@@ -7,27 +7,28 @@ use serde_json::json;
 
 use super::usage::{check_free, unknown, unwritable};
 use crate::case::content::{CopyError, copy};
-use crate::case::{Case, Record};
+use crate::case::{Case, Record, RowId};
+use crate::corpus::item;
 use crate::disk::Pending;
 use crate::failure::{Exit, Failure};
-use crate::ledger::{FileRef, StoredFile, tip};
+use crate::ledger::{FileRef, tip};
 use crate::output::Output;
 
 pub(super) const EXAMPLE: &str = "Example:\n  subrosa-desk extract T1/F1 --to /mnt/encrypted/scan.pdf";
 
 #[derive(Args)]
 pub(super) struct Extract {
-    /// The file, such as T1/F1
-    file: FileRef,
+    /// The file, such as T1/F1, or a document, such as D1
+    file: String,
     /// The file to write, by your name for it; nothing is overwritten
     #[arg(long, value_name = "PATH")]
     to: PathBuf,
 }
 
-pub(super) fn run(case: &mut Case, Extract { file: reference, to }: Extract) -> Result<Output, Failure> {
+pub(super) fn run(case: &mut Case, Extract { file: name, to }: Extract) -> Result<Output, Failure> {
     check_free(&to)?;
-    let file = find(case, reference)?;
-    let content = file.content.ok_or_else(|| erased(reference))?;
+    let file = find(case, &name)?;
+    let content = file.content.ok_or_else(|| erased(&name))?;
     let mut pending = Pending::beside(&to).map_err(|error| unwritable(&to, &error))?;
     copy(case.db(), content, &mut pending).map_err(|error| match error {
         CopyError::Write(error) => unwritable(&to, &error),
@@ -38,19 +39,32 @@ pub(super) fn run(case: &mut Case, Extract { file: reference, to }: Extract) -> 
     case.begin()?.commit(Record::new("extract", file.id).with("sha256", sha256.as_str()))?;
     pending.publish().map_err(|error| unwritable(&to, &error))?;
     let path = to.display().to_string();
-    Ok(Output::new(json!({ "id": reference.to_string(), "path": path, "bytes": file.bytes, "sha256": sha256 }))
-        .line(format!("{reference} was written to {path}."))
+    Ok(Output::new(json!({ "id": name, "path": path, "bytes": file.bytes, "sha256": sha256 }))
+        .line(format!("{name} was written to {path}."))
         .notice(format!(
             "{path} holds decrypted content outside the case, and whatever is inside it is not to be trusted"
         )))
 }
 
-fn find(case: &Case, reference: FileRef) -> Result<StoredFile, Failure> {
-    tip::file(case, reference)?.ok_or_else(|| unknown(reference))
+/// What is written: a tip's file, read or not, or the original of an item.
+struct Original {
+    id: RowId,
+    content: Option<RowId>,
+    bytes: u64,
+    sha256: [u8; 32],
 }
 
-fn erased(reference: FileRef) -> Failure {
-    Failure::new(Exit::Refused, "erased", format!("the content of {reference} was erased"))
+fn find(case: &Case, name: &str) -> Result<Original, Failure> {
+    if let Ok(reference) = name.parse::<FileRef>() {
+        let file = tip::file(case, reference)?.ok_or_else(|| unknown(reference))?;
+        return Ok(Original { id: file.id, content: file.content, bytes: file.bytes, sha256: file.sha256 });
+    }
+    let item = item::find(case.db(), name)?;
+    Ok(Original { id: item.id, content: item.content, bytes: item.bytes, sha256: item.sha256.unwrap_or_default() })
+}
+
+fn erased(name: &str) -> Failure {
+    Failure::new(Exit::Refused, "erased", format!("the content of {name} was erased"))
 }
 
 #[cfg(test)]
@@ -63,7 +77,7 @@ mod tests {
     use crate::fixture::{self, Server};
 
     fn extract(desk: &mut fixture::Desk, file: &str, to: PathBuf) -> Result<Output, Failure> {
-        run(&mut desk.case, Extract { file: file.parse().unwrap(), to })
+        run(&mut desk.case, Extract { file: file.to_owned(), to })
     }
 
     #[test]

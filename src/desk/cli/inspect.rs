@@ -2,14 +2,18 @@
 
 use clap::Args;
 use rusqlite::Connection;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::corpus::equal_object;
+use super::dkim;
 use super::interview::span;
+use crate::authenticity::decision::Decision;
+use crate::authenticity::inspection::{self, Inspection};
+use crate::authenticity::integrity::Integrity;
 use crate::case::{Case, CaseError};
 use crate::corpus::item::{self, Class};
 use crate::corpus::{Item, interview, twins};
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 use crate::output::Output;
 
 pub(super) const EXAMPLE: &str = "Example:\n  subrosa-desk inspect D1";
@@ -20,8 +24,10 @@ pub(super) struct Inspect {
     item: String,
 }
 
-pub(super) fn run(case: &Case, Inspect { item: name }: Inspect) -> Result<Output, Failure> {
-    let (db, item) = (case.db(), item::find(case.db(), &name)?);
+pub(super) fn run(case: &mut Case, Inspect { item: name }: Inspect) -> Result<Output, Failure> {
+    let item = item::find(case.db(), &name)?;
+    let inspection = inspection::inspect(case, &item)?;
+    let db = case.db();
     let metadata = pairs(db, "SELECT key, value FROM item_metadata WHERE item = ?1 ORDER BY rowid", &item)?;
     let parts = pairs(db, "SELECT label, '' FROM item_part WHERE item = ?1 ORDER BY start", &item)?;
     let notes = pairs(db, "SELECT note, '' FROM item_note WHERE item = ?1 ORDER BY rowid", &item)?;
@@ -38,7 +44,51 @@ pub(super) fn run(case: &Case, Inspect { item: name }: Inspect) -> Result<Output
     if let (Some(object), Value::Object(more)) = (object.as_object_mut(), more) {
         object.extend(more);
     }
-    Ok(lines(&item, &metadata, &notes, object))
+    if let Some(object) = object.as_object_mut() {
+        object.extend(seen(&inspection));
+    }
+    Ok(with_inspection(lines(&item, &metadata, &notes, object), &item, inspection))
+}
+
+/// What the inspection saw, for scripts.
+fn seen(inspection: &Inspection) -> Map<String, Value> {
+    let decision =
+        |decision: &Decision| json!({ "day": decision.day, "by": decision.actor, "reason": decision.reason });
+    let dkim = match &inspection.dkim {
+        Ok(verdict) => verdict.as_ref().map(dkim::object),
+        Err(error) => Some(json!({ "state": "not-judged", "signatures": [], "reason": error.to_string() })),
+    };
+    let mut seen = Map::new();
+    seen.insert("integrity".into(), inspection.integrity.word().into());
+    seen.insert("dkim".into(), dkim.into());
+    seen.insert("authenticated".into(), inspection.decisions.iter().map(decision).collect());
+    seen
+}
+
+/// What the inspection saw, for people; damage and a failed look are problems.
+fn with_inspection(output: Output, item: &Item, inspection: Inspection) -> Output {
+    let Inspection { integrity, dkim, decisions } = inspection;
+    let output = match integrity {
+        Integrity::Whole => output.line("bytes: as they came, by their SHA-256"),
+        Integrity::Erased => output.line("bytes: erased"),
+        Integrity::Damaged => output.problem(damaged(&item.name)),
+    };
+    let output = match dkim {
+        Ok(verdict) => verdict.iter().flat_map(dkim::lines).fold(output, Output::line),
+        Err(error) => output.problem(error.into()),
+    };
+    decisions.iter().map(counted).fold(output, Output::line)
+}
+
+fn counted(Decision { day, actor, reason }: &Decision) -> String {
+    let reason = reason.as_deref().unwrap_or("the reason was erased");
+    format!("counts as genuine by the word of {actor} on {day}: {reason}")
+}
+
+/// The bytes of an item are not those that came.
+pub(super) fn damaged(name: &str) -> Failure {
+    let message = format!("{name} is damaged: its bytes do not have the SHA-256 that they came with");
+    Failure::new(Exit::Damaged, "content-altered", message).hint("put the case back from a backup")
 }
 
 type Pairs = Vec<(String, String)>;

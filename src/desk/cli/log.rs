@@ -3,11 +3,10 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::usage::unknown;
 use crate::case::Case;
 use crate::case::custody::{Entry, Hash};
+use crate::corpus::item;
 use crate::failure::Failure;
-use crate::ledger::{TipRef, tip};
 use crate::output::Output;
 
 pub(super) const EXAMPLE: &str = "Example:\n  subrosa-desk log verify --head 5f0c…";
@@ -23,8 +22,8 @@ enum Action {
     /// Show what was done, by whom, on which day
     #[command(after_help = "Example:\n  subrosa-desk log show T1")]
     Show {
-        /// Only what was done to this tip
-        id: Option<TipRef>,
+        /// Only what was done to this, such as T1, T1/F1 or D1
+        id: Option<String>,
     },
     /// Check every link of the log
     #[command(after_help = EXAMPLE)]
@@ -48,15 +47,14 @@ pub(super) fn run(case: &Case, Log { action }: Log) -> Result<Output, Failure> {
     }
 }
 
-fn show(case: &Case, id: Option<TipRef>) -> Result<Output, Failure> {
-    let subject = match id {
-        Some(number) => Some(tip::find(case, number)?.ok_or_else(|| unknown(number))?.id.to_string()),
-        None => None,
+fn show(case: &Case, id: Option<String>) -> Result<Output, Failure> {
+    let entries = match id {
+        Some(name) => case.custody_of(&item::subjects(case.db(), &name)?)?,
+        None => case.custody(None)?,
     };
-    let entries = case.custody(subject.as_deref())?;
     let output = Output::new(json!({ "entries": entries.iter().map(object).collect::<Vec<_>>() }));
     let rows: Vec<_> = entries.iter().map(|(entry, _)| row(entry)).collect();
-    Ok(output.table(["ENTRY", "DAY", "BY", "ACTION", "SUBJECT"], &rows))
+    Ok(output.table(["ENTRY", "DAY", "BY", "WHAT", "SUBJECT"], &rows))
 }
 
 fn object((entry, hash): &(Entry, Hash)) -> Value {
@@ -68,19 +66,20 @@ fn object((entry, hash): &(Entry, Hash)) -> Value {
         "action": entry.action,
         "subject": entry.subject,
         "detail": entry.detail,
+        "words": entry.words(),
         "hash": hex::encode(hash),
     })
 }
 
 fn row(entry: &Entry) -> [String; 5] {
-    let Entry { seq, day, actor, action, subject, .. } = entry;
-    [seq.to_string(), day.to_string(), actor.clone(), action.clone(), subject.clone()]
+    let Entry { seq, day, actor, subject, .. } = entry;
+    [seq.to_string(), day.to_string(), actor.clone(), entry.words(), subject.clone()]
 }
 
 fn verify(case: &Case, head: Option<Hash>) -> Result<Output, Failure> {
     let verified = case.verify_custody(head)?;
     let head = hex::encode(verified.head);
     Ok(Output::new(json!({ "ok": true, "entries": verified.entries, "head": head }))
-        .line(format!("Every link of {} entries holds.", verified.entries))
+        .line(format!("Every link of {} entries holds, from the making of this case on.", verified.entries))
         .line(format!("Head, to be written down elsewhere: {head}")))
 }

@@ -131,6 +131,22 @@ pub fn of_ordinal(db: &Connection, ordinal: u64) -> Result<Option<Item>, CaseErr
     db.prepare_cached(&select)?.query_row([ordinal], |row| Ok(read(row))).optional()?.transpose()
 }
 
+/// Every name under which the custody log may speak of what people call so: the
+/// item, and the tip, message or file that it reads.
+///
+/// # Errors
+/// [`CorpusError::Unknown`].
+pub fn subjects(db: &Connection, name: &str) -> Result<Vec<String>, CorpusError> {
+    let mut select = db.prepare(
+        "SELECT id, origin FROM item WHERE name = ?1 UNION ALL SELECT id, NULL FROM tip WHERE 'T' || number = ?1",
+    )?;
+    let rows: Result<Vec<(RowId, Option<RowId>)>, _> =
+        select.query_map([name], |row| Ok((row.get(0)?, row.get(1)?)))?.collect();
+    let subjects: Vec<String> =
+        rows?.into_iter().flat_map(|(id, origin)| [Some(id), origin]).flatten().map(|id| id.to_string()).collect();
+    if subjects.is_empty() { Err(CorpusError::Unknown(name.chars().take(40).collect())) } else { Ok(subjects) }
+}
+
 /// Names of what lay in a container, in order.
 ///
 /// # Errors

@@ -95,6 +95,7 @@ fn erase_rows(act: &Act<'_>, tip: &Tip, envelopes: &[EnvelopeId]) -> Result<Forg
         "UPDATE file SET name = NULL, declared_type = NULL, bytes = 0, sha256 = zeroblob(32) WHERE tip = ?1",
         "DELETE FROM reply_file WHERE message IN (SELECT id FROM message WHERE tip = ?1)",
         "UPDATE consent_change SET reason = NULL WHERE tip = ?1",
+        "UPDATE authentication SET reason = NULL WHERE item IN (SELECT ordinal FROM item WHERE tip = ?1)",
     ] {
         db.execute(statement, [tip.id])?;
     }

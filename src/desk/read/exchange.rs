@@ -15,7 +15,7 @@ use rustix::io::Errno;
 use super::assembly::Assembly;
 use super::error::ReadError;
 use super::process::Worker;
-use super::protocol::{Decoder, MESSAGE_BYTES, Request};
+use super::protocol::{Decoder, MESSAGE_BYTES, Request, Task};
 use super::{Limits, Members, Reading};
 
 /// Most bytes that are kept of what a worker says on its way down.
@@ -64,13 +64,12 @@ pub enum Ending {
 /// [`ReadError`].
 pub fn run(
     worker: Worker,
+    (task, bytes): (Task, u64),
     input: &mut dyn Read,
-    bytes: u64,
     limits: &Limits,
-    pages: &[u32],
     members: &mut dyn Members,
 ) -> Result<Reading, ReadError> {
-    let request = Request { bytes, limits: limits.clone(), desk: std::process::id(), pages: pages.to_vec() };
+    let request = Request { task, bytes, limits: limits.clone(), desk: std::process::id() };
     let piece = request.to_bytes().map_err(ReadError::Machine)?;
     let source = Source { input, left: bytes, piece, sent: 0, elsewhere: Duration::ZERO };
     let left = limits.time_for(bytes);

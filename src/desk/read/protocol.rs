@@ -19,17 +19,30 @@ const HEAD_BYTES: usize = 5;
 /// Most bytes of a request: the limits are a few numbers, and pages some hundreds.
 const REQUEST_BYTES: u32 = 16 * 1024;
 
-/// What the worker is to do.
+/// What the worker is to do with the document.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Task {
+    /// Find out what it is, and read it.
+    #[default]
+    Read,
+    /// It is an e-mail: look at its signatures. The answer is JSON in place of text.
+    Signatures,
+    /// It is a PDF: draw these parts, counted from 0, which are pages without text.
+    Pictures(Vec<u32>),
+}
+
+/// What the worker is asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
+    /// What to do.
+    pub task: Task,
     /// Bytes of the document, which follow.
     pub bytes: u64,
     /// What the reading may cost.
     pub limits: Limits,
     /// The desk's process. A worker whose parent is another one by now is an orphan.
     pub desk: u32,
-    /// Parts, counted from 0, whose pages are wanted as pictures; none where text is.
-    pub pages: Vec<u32>,
 }
 
 impl Request {

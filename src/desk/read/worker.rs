@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use super::error::Refusal;
 use super::extract;
 use super::extract::{Output, Stop};
-use super::protocol::{MESSAGE_BYTES, Request};
+use super::protocol::{MESSAGE_BYTES, Request, Task};
+use crate::authenticity::dkim::examine;
 use crate::sandbox;
 
 /// The exit code of a worker that the kernel would not confine.
@@ -43,9 +44,10 @@ pub(super) fn serve(request: &Request, input: &mut dyn Read, output: &mut dyn Wr
     let mut pipe = BufWriter::with_capacity(MESSAGE_BYTES, output);
     let mut output = Output::new(&mut pipe, request.bytes, &request.limits);
     let mut document = input.take(request.bytes);
-    let read = catch_unwind(AssertUnwindSafe(|| match request.pages.as_slice() {
-        [] => parser(&mut document, request.bytes, &mut output),
-        pages => extract::pictures(&mut document, request.bytes, pages, &mut output),
+    let read = catch_unwind(AssertUnwindSafe(|| match &request.task {
+        Task::Read => parser(&mut document, request.bytes, &mut output),
+        Task::Signatures => examine::document(&mut document, request.bytes, &mut output),
+        Task::Pictures(pages) => extract::pictures(&mut document, request.bytes, pages, &mut output),
     }));
     let answered = match read.unwrap_or(Err(Stop::Refused(Refusal::Crashed))) {
         Ok(()) | Err(Stop::Full) => output.finish(),

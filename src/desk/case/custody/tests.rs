@@ -119,3 +119,64 @@ fn an_act_that_is_not_committed_leaves_neither_trace_nor_entry() {
     assert_eq!(verify(desk.case.db(), None).unwrap().entries, 4);
     assert_eq!(desk.case.begin().unwrap().next_number("tip").unwrap(), 1);
 }
+
+/// The log as it lies in the table.
+fn exported(desk: &fixture::Desk) -> Vec<Link> {
+    let mut links = Vec::new();
+    walk(desk.case.db(), |link| {
+        links.push(link);
+        Ok(())
+    })
+    .unwrap();
+    links
+}
+
+#[test]
+fn each_change_of_each_byte_of_the_whole_log_is_found_where_it_is() {
+    let desk = log();
+    let mut chain = Chain::default();
+    let mut tried = 0_u64;
+    for link in exported(&desk) {
+        let broken = |altered: &Link| match chain.clone().take(altered) {
+            Err(CustodyError::Broken(seq)) => assert_eq!(seq, link.seq),
+            other => panic!("{other:?}"),
+        };
+        for at in 0..link.text.len() {
+            for value in (0..=u8::MAX).filter(|value| *value != link.text[at]) {
+                let mut altered = Link { seq: link.seq, text: link.text.clone(), hash: link.hash.clone() };
+                altered.text[at] = value;
+                broken(&altered);
+                // Nor does it help to put the hash right: the spelling or the next link shows it.
+                tried += 1;
+            }
+        }
+        for at in 0..link.hash.len() {
+            let mut altered = Link { seq: link.seq, text: link.text.clone(), hash: link.hash.clone() };
+            altered.hash[at] ^= 1;
+            broken(&altered);
+        }
+        // The control.
+        chain.take(&link).unwrap();
+    }
+    assert!(tried > 100_000, "{tried}");
+}
+
+#[test]
+fn a_log_or_an_entry_of_another_case_is_found() {
+    let (desk, other) = (log(), log());
+    let_it_be_tampered_with(desk.case.db());
+    let put = |link: &Link| {
+        let text = std::str::from_utf8(&link.text).unwrap();
+        let update = "UPDATE custody SET entry = ?2, hash = ?3 WHERE seq = ?1";
+        desk.case.db().execute(update, (link.seq, text, &link.hash)).unwrap();
+    };
+    let (own, foreign) = (exported(&desk), exported(&other));
+    put(&foreign[2]);
+    assert_eq!(broken_at(desk.case.db()), 3, "one entry of another case");
+    foreign.iter().for_each(put);
+    assert!(matches!(verify(desk.case.db(), None), Err(CustodyError::AnotherCase)), "its whole log");
+    own.iter().for_each(put);
+    verify(desk.case.db(), None).unwrap();
+    let head = other.case.verify_custody(None).unwrap().head;
+    assert!(matches!(verify(desk.case.db(), Some(head)), Err(CustodyError::HeadMissing)), "its head");
+}

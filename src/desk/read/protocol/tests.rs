@@ -62,7 +62,7 @@ fn a_message_that_breaks_the_form_is_malformed() {
 
 #[test]
 fn a_request_is_read_to_its_last_byte_and_no_further() {
-    let request = Request { bytes: 7, limits: Limits::default(), desk: 1, pages: vec![3] };
+    let request = Request { task: Task::Pictures(vec![3]), bytes: 7, limits: Limits::default(), desk: 1 };
     let sent = [request.to_bytes().unwrap(), b"document".to_vec()].concat();
     let mut input = sent.as_slice();
     assert_eq!(Request::read_from(&mut input).unwrap(), request);
