@@ -5,9 +5,11 @@
 
 mod batch;
 mod consent;
+mod copies;
 mod corpus;
 mod export;
 mod extract;
+mod findings;
 mod forget;
 mod generate;
 mod import;
@@ -27,6 +29,7 @@ mod tips;
 mod trust;
 mod usage;
 mod verify;
+mod versions;
 
 #[cfg(test)]
 mod tests;
@@ -149,6 +152,15 @@ enum CaseCommand {
     /// Show what is known of an item, and what it says of itself
     #[command(after_help = inspect::EXAMPLE)]
     Inspect(inspect::Inspect),
+    /// List where copies of a document differ: possible marks of who received which
+    #[command(after_help = copies::EXAMPLE)]
+    Copies(copies::Copies),
+    /// List the versions of a page, and what changed in each
+    #[command(after_help = versions::EXAMPLE)]
+    Versions(versions::Versions),
+    /// Show what a publisher changed from one version to another
+    #[command(after_help = versions::DIFF_EXAMPLE)]
+    Diff(versions::Diff),
     /// Show or check the custody log
     #[command(after_help = log::EXAMPLE)]
     Log(log::Log),
@@ -196,6 +208,9 @@ fn dispatch(case: &mut Case, command: CaseCommand) -> Result<Output, Failure> {
         CaseCommand::Terms(arguments) => interview::change(case, arguments),
         CaseCommand::Search(arguments) => search::run(case, arguments),
         CaseCommand::Inspect(arguments) => inspect::run(case, arguments),
+        CaseCommand::Copies(arguments) => copies::run(case, arguments),
+        CaseCommand::Versions(arguments) => versions::run(case, &arguments),
+        CaseCommand::Diff(arguments) => versions::diff(case, &arguments),
         CaseCommand::Log(arguments) => log::run(case, arguments),
     }
 }

@@ -18,6 +18,11 @@
 //! | [`corpus`] | documents, messages, files, interviews: items with origin and standing |
 //! | [`passage`] | text → passages with exact offsets |
 //! | [`search`] | the full-text index inside the case |
+//! | [`marks`] | what in a text could point at whoever passed it on |
+//! | [`fingerprint`] | texts that share passages, without comparing every pair |
+//! | [`contradiction`] | dates of a document that cannot all be true |
+//! | [`copies`] | where copies of one document differ |
+//! | [`versions`] | what a publisher changed, and whether it said so |
 //! | [`ledger`] | tips, their sources, their files, and what was said since |
 //! | [`reply`] | answers to sources, and the bags that carry them back |
 //! | [`cli`] | one file a command: parse, call, print |
@@ -40,16 +45,21 @@ pub mod arrive;
 pub mod case;
 pub mod cli;
 pub mod clock;
+pub mod contradiction;
+pub mod copies;
 pub mod corpus;
 pub mod disk;
 pub mod escape;
 pub mod failure;
+pub mod fingerprint;
 #[cfg(test)]
 mod fixture;
 pub mod ledger;
+pub mod marks;
 pub mod output;
 pub mod passage;
 pub mod read;
 pub mod reply;
 pub mod sandbox;
 pub mod search;
+pub mod versions;

@@ -4,6 +4,7 @@ use clap::Args;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
+use super::findings::Findings;
 use super::interview::span;
 use crate::case::{Case, CaseError};
 use crate::corpus::item::{self, Class};
@@ -33,10 +34,12 @@ pub(super) fn run(case: &Case, Inspect { item: name }: Inspect) -> Result<Output
         "notes": first(&notes),
         "terms": spans.iter().map(span).collect::<Vec<_>>(),
     });
+    let findings = Findings::of(db, &item, &metadata)?;
+    findings.tell(&mut object);
     if let (Some(object), Value::Object(more)) = (object.as_object_mut(), more) {
         object.extend(more);
     }
-    Ok(lines(&item, &metadata, &notes, object))
+    Ok(findings.lines(lines(&item, &metadata, &notes, object)))
 }
 
 type Pairs = Vec<(String, String)>;
