@@ -123,9 +123,9 @@ mod tests {
     #[test]
     fn a_shared_run_of_seven_words_is_always_found_and_one_of_three_never() {
         for start in 0..60_u32 {
+            let run = |length: u32| text(5000..5000 + length);
             let within = |length: u32| format!("{} {} {}", text(0..start), run(length), text(900..960));
-            let within = |length: u32| format!("{} {} {}", text(0..start), run(length), text(900..960));
-            let other = |length| format!("{} {}", run(length), text(2000..2050 + start));
+            let other = |length: u32| format!("{} {}", run(length), text(2000..2050 + start));
             assert!(shared(&within(7), &other(7)) > 0, "{start}");
             assert_eq!(shared(&within(3), &other(3)), 0, "{start}");
         }

@@ -15,6 +15,8 @@
 //! | `lookalike` | letters of two scripts in one word (UTS 39) |
 //! | `habit` | signs that are rare among the usual ones of the same text |
 
+#[cfg(test)]
+mod documents;
 mod habit;
 mod invisible;
 pub mod kind;

@@ -16,6 +16,8 @@
 //! changed figures and names are found, hedges and notes are not.
 
 pub mod changes;
+#[cfg(test)]
+mod generated;
 mod notes;
 mod sentences;
 #[cfg(test)]

@@ -128,3 +128,30 @@ fn columns_that_are_read_across_are_layout_and_not_words() {
     let layout = places.iter().filter(|place| place.kind == Kind::Layout).count();
     assert!(layout * 2 > places.len(), "{places:?}");
 }
+
+#[test]
+fn copies_in_a_case_are_found_and_other_documents_are_not() {
+    use crate::corpus::{Origin, add, item};
+    let mut desk = crate::fixture::case();
+    let spent = LETTER.replace("paid", "spent");
+    let unlike =
+        "A wholly other invented paper about the price of tar, the ropes of a ferry and the wages of its crew.";
+    for (name, text) in [("a", LETTER), ("b", spent.as_str()), ("c", unlike)] {
+        let path = desk.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        add::add(&mut desk.case, &[path], &Origin::default(), |_, _| {}).unwrap();
+    }
+    let of = |name: &str| super::of(desk.case.db(), &item::find(desk.case.db(), name).unwrap()).unwrap();
+    let copies = of("D1");
+    assert_eq!((copies.len(), copies[0].item.name.as_str(), copies[0].places.len()), (1, "D2", 1));
+    assert_eq!(of("D3"), []);
+    // Items that an earlier version took up have none until they are brought up.
+    let act = desk.case.begin().unwrap();
+    act.db().execute_batch("DELETE FROM fingerprint; DELETE FROM fingerprinted").unwrap();
+    let id = item::find(act.db(), "D1").unwrap().id;
+    act.commit(crate::case::Record::new("inspect", id)).unwrap();
+    let before = super::of(desk.case.db(), &item::find(desk.case.db(), "D1").unwrap()).unwrap();
+    assert_eq!(before, [], "the control");
+    crate::fingerprint::store::bring_up(&mut desk.case).unwrap();
+    assert_eq!(super::of(desk.case.db(), &item::find(desk.case.db(), "D1").unwrap()).unwrap().len(), 1);
+}

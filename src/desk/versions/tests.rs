@@ -94,3 +94,27 @@ fn only_the_article_of_a_page_is_compared_when_it_is_set_apart() {
         Changes::default()
     );
 }
+
+#[test]
+fn items_of_one_address_are_a_history_in_the_order_of_their_days_and_their_copies_are_compared() {
+    use crate::corpus::{Origin, add};
+    let mut desk = crate::fixture::case();
+    let silent = BEFORE.replace("All crews were told to stay ashore.\n", "");
+    let versions = [
+        ("late", "https://vell.example/a/", "2026-03-04", silent.as_str()),
+        ("early", "http://vell.example/a", "2026-03-02", BEFORE),
+        ("other", "https://vell.example/b", "2026-03-03", "Another page of the fictional harbour."),
+    ];
+    for (name, url, day, text) in versions {
+        let path = desk.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        let origin = Origin { url: Some(url.into()), published: Some(day.parse().unwrap()), ..Origin::default() };
+        add::add(&mut desk.case, &[path], &origin, |_, _| {}).unwrap();
+    }
+    let history = history(desk.case.db(), "https://vell.example/a#now").unwrap();
+    let named: Vec<_> = history.iter().map(|version| version.item.name.as_str()).collect();
+    assert_eq!(named, ["D2", "D1"]);
+    assert_eq!(history[1].since.as_ref().unwrap().silent(), 1);
+    let first = &history[0].item;
+    assert_eq!(crate::copies::of(desk.case.db(), first).unwrap(), [], "versions of a page are not copies");
+}

@@ -28,6 +28,7 @@ pub(super) fn read(document: &[u8], output: &mut Output<'_>) -> Result<(), Stop>
     let pdf = Pdf::new(document.to_vec()).map_err(refusal)?;
     output.format(Format::Pdf)?;
     tell(&pdf, output)?;
+    super::traces::pdf(&pdf, document, output)?;
     super::image::tell_xmp(document, output)?;
     let cache = InterpreterCache::new();
     let mut scans = Pages::default();

@@ -2,7 +2,8 @@
 //! commented, noted, and who did so.
 
 use super::office::{APART_BYTES, Package, tell};
-use super::xml::{Attributes, Step, walk};
+use super::traces::Revisions;
+use super::xml::{Step, walk};
 use super::{Output, Stop};
 use crate::read::Format;
 use crate::read::error::Refusal;
@@ -16,14 +17,18 @@ pub(super) fn read(package: &mut Package<'_>, output: &mut Output<'_>) -> Result
     output.format(Format::Docx)?;
     tell(package, Format::Docx, output)?;
     revisions(package, output)?;
+    let mut changed = Revisions::default();
+    changed.story(&main, output)?;
     output.part("text")?;
     let deleted = story(&main, output)?;
     for (name, label) in beside(package) {
         if let Some(bytes) = package.entry(&name)? {
+            changed.story(&bytes, output)?;
             output.part(label)?;
             story(&bytes, output)?;
         }
     }
+    changed.tell(output)?;
     if !deleted.is_empty() {
         output.part("deleted text")?;
         output.text(&deleted)?;
@@ -54,18 +59,15 @@ fn story(document: &[u8], output: &mut Output<'_>) -> Result<String, Stop> {
     let mut deleted = String::new();
     walk(document, |step| {
         match step {
-            Step::Open(name, attributes) => {
-                who(name, attributes, output)?;
-                match name {
-                    "t" => in_text = true,
-                    "delText" => in_deleted = true,
-                    "tc" => in_cell += 1,
-                    "tab" if attributes.value("pos").is_none() => output.text("\t")?,
-                    "br" | "cr" => output.text("\n")?,
-                    "noBreakHyphen" => output.text("\u{2011}")?,
-                    _ => {}
-                }
-            }
+            Step::Open(name, attributes) => match name {
+                "t" => in_text = true,
+                "delText" => in_deleted = true,
+                "tc" => in_cell += 1,
+                "tab" if attributes.value("pos").is_none() => output.text("\t")?,
+                "br" | "cr" => output.text("\n")?,
+                "noBreakHyphen" => output.text("\u{2011}")?,
+                _ => {}
+            },
             Step::Text(text) if in_text => output.text(text)?,
             Step::Text(text) if in_deleted && deleted.len() + text.len() < APART_BYTES => deleted.push_str(text),
             Step::Text(_) => {}
@@ -82,21 +84,6 @@ fn story(document: &[u8], output: &mut Output<'_>) -> Result<String, Stop> {
         Ok(())
     })?;
     Ok(deleted)
-}
-
-/// Who commented or changed, and when.
-fn who(name: &str, attributes: &Attributes, output: &mut Output<'_>) -> Result<(), Stop> {
-    if !matches!(name, "comment" | "ins" | "del" | "moveFrom" | "moveTo") {
-        return Ok(());
-    }
-    let Some(author) = attributes.value("author") else { return Ok(()) };
-    let date = attributes.value("date").unwrap_or_default();
-    let key = match name {
-        "comment" => "docx.comment",
-        "ins" | "moveTo" => "docx.inserted",
-        _ => "docx.deleted",
-    };
-    output.metadata(key, &format!("{author} {date}"))
 }
 
 /// The numbers by which Word marks editing sessions: two texts that share them
