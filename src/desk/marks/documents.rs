@@ -83,3 +83,35 @@ fn a_page_tells_its_comments_and_what_it_styles_away() {
     };
     assert_eq!((count("html.comments"), count("html.hidden-characters")), ("1".into(), "6".into()));
 }
+
+/// The document's own part is made by hand here, inside a DOCX of LibreOffice.
+#[test]
+fn ten_thousand_revisions_are_counted_in_a_line_and_listed_in_part() {
+    use std::io::{Read, Write};
+    let mut from = zip::ZipArchive::new(std::fs::File::open(fixture("changes.docx")).unwrap()).unwrap();
+    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for at in 0..from.len() {
+        let mut entry = from.by_index(at).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        if name == "word/document.xml" {
+            let change = "<w:ins w:author=\"Odo Marl\" w:date=\"2026-02-03T10:00:00Z\"><w:r><w:t>x</w:t></w:r></w:ins>";
+            let text = String::from_utf8(bytes).unwrap();
+            bytes = text.replacen("</w:p>", &format!("{}</w:p>", change.repeat(10_000)), 1).into_bytes();
+        }
+        to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        to.write_all(&bytes).unwrap();
+    }
+    let mut desk = fixture::case();
+    let path = desk.folder.path().join("many.docx");
+    std::fs::write(&path, to.finish().unwrap().into_inner()).unwrap();
+    let added = add::add(&mut desk.case, &[path], &Origin::default(), |_, _| {}).unwrap();
+    assert_eq!(added.taken[0].notes, ["changes and comments beyond 200 are only counted"]);
+    let select = "SELECT value FROM item_metadata WHERE key = 'docx.inserted-in-all'";
+    let said: String = desk.case.db().query_row(select, [], |row| row.get(0)).unwrap();
+    assert!(said.starts_with("Odo Marl: 10001, 10006 characters"), "{said}");
+    let select = "SELECT count(*) FROM item_metadata WHERE key = 'docx.inserted'";
+    let listed: usize = desk.case.db().query_row(select, [], |row| row.get(0)).unwrap();
+    assert!(listed < 200, "{listed}");
+}

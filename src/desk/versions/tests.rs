@@ -118,3 +118,35 @@ fn items_of_one_address_are_a_history_in_the_order_of_their_days_and_their_copie
     let first = &history[0].item;
     assert_eq!(crate::copies::of(desk.case.db(), first).unwrap(), [], "versions of a page are not copies");
 }
+
+#[test]
+fn captures_of_one_page_in_one_web_archive_are_one_history() {
+    use crate::corpus::{Origin, add};
+    let mut desk = crate::fixture::case();
+    let quiet = "The lamp of Vell burned all night. Two barges passed.";
+    let loud = format!("{quiet} Nobody paid the toll.");
+    let captures = [("2026-03-09", quiet), ("2026-03-01", loud.as_str()), ("2026-03-05", loud.as_str())];
+    let mut archive = Vec::new();
+    for (day, text) in captures {
+        let body = format!("<!doctype html><html><body><p>{text}</p></body></html>");
+        let answer =
+            format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        archive.extend_from_slice(
+            format!(
+                "WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://vell.example/lamp\r\nWARC-Date: \
+                 {day}T08:00:00Z\r\nContent-Type: application/http; msgtype=response\r\nContent-Length: \
+                 {}\r\n\r\n{answer}\r\n\r\n",
+                answer.len()
+            )
+            .as_bytes(),
+        );
+    }
+    let path = desk.folder.path().join("captures.warc");
+    std::fs::write(&path, archive).unwrap();
+    add::add(&mut desk.case, &[path], &Origin::default(), |_, _| {}).unwrap();
+    let history = history(desk.case.db(), "http://vell.example/lamp/").unwrap();
+    let days: Vec<_> = history.iter().map(|version| day(&version.item).to_string()).collect();
+    assert_eq!(days, ["2026-03-01", "2026-03-05", "2026-03-09"]);
+    let silent: Vec<_> = history.iter().filter_map(|version| Some(version.since.as_ref()?.silent())).collect();
+    assert_eq!(silent, [0, 1]);
+}
