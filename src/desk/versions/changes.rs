@@ -108,30 +108,22 @@ pub fn compare(older: &Page, newer: &Page) -> Changes {
     let (old, new) = (sentences::of(older), sentences::of(newer));
     let aligned = Aligned::of(&old, &new);
     let is_note = notes::belonging(&new);
-    let is_new_note = |at: &usize| is_note.get(*at) == Some(&true);
-    let note: Vec<&Sentence> = aligned.come.iter().filter(|at| is_new_note(at)).filter_map(|at| new.get(*at)).collect();
-    let (pairs, gone, come) = aligned.paired(&old, &new, &is_note);
-    let (gone, come, moved) = without_moved(&old, &new, gone, come);
-    let mut found =
-        Changes { moved, notes: note.iter().map(|sentence| quoted(sentence)).collect(), ..Changes::default() };
-    let mut place = Vec::new();
-    for (old_at, new_at) in pairs.iter().map(|(old, new)| (Some(*old), Some(*new))).chain(
-        gone.iter()
-            .map(|at| (Some(*at), None))
-            .chain(come.iter().filter(|at| !is_new_note(at)).map(|at| (None, Some(*at)))),
-    ) {
-        let (left, right) = (old_at.and_then(|at| old.get(at)), new_at.and_then(|at| new.get(at)));
-        if [left, right].into_iter().flatten().any(|sentence| sentence.furniture) {
-            found.furniture += 1;
-            continue;
+    let come = aligned.come.iter().filter(|at| is_note.get(**at) == Some(&true));
+    let note: Vec<&Sentence> = come.filter_map(|at| new.get(*at)).collect();
+    let (changed, moved) = aligned.changed(&old, &new, &is_note);
+    let mut furniture = 0;
+    let mut changes = Vec::with_capacity(changed.len());
+    for (at, to) in changed {
+        let (left, right) = (at.and_then(|at| old.get(at)), to.and_then(|to| new.get(to)));
+        if left.is_some_and(|sentence| sentence.furniture) || right.is_some_and(|sentence| sentence.furniture) {
+            furniture += 1;
+        } else {
+            changes.push((at.or(to), change(left, right, &note)));
         }
-        place.push(old_at.or(new_at));
-        found.changes.push(change(left, right, &note));
     }
-    let mut order: Vec<_> = place.into_iter().zip(std::mem::take(&mut found.changes)).collect();
-    order.sort_by_key(|(place, change)| (!change.is_silent(), *place, change.what));
-    found.changes = order.into_iter().map(|(_, change)| change).collect();
-    found
+    changes.sort_by_key(|(place, change)| (!change.is_silent(), *place, change.what));
+    let changes = changes.into_iter().map(|(_, change)| change).collect();
+    Changes { changes, notes: note.iter().map(|sentence| quoted(sentence)).collect(), moved, furniture }
 }
 
 fn quoted(sentence: &Sentence) -> Quoted {
@@ -174,6 +166,16 @@ impl Aligned {
         Self { runs, come }
     }
 
+    /// What changed, as numbers of an old sentence, a new one, or both, without notes
+    /// and without what was only moved, which is counted.
+    fn changed(&self, old: &[Sentence], new: &[Sentence], is_note: &[bool]) -> (Vec<Numbers>, usize) {
+        let (pairs, gone, come) = self.paired(old, new, is_note);
+        let (gone, come, moved) = without_moved(old, new, gone, come);
+        let pairs = pairs.into_iter().map(|(old, new)| (Some(old), Some(new)));
+        let come = come.into_iter().filter(|at| is_note.get(*at) != Some(&true)).map(|at| (None, Some(at)));
+        (pairs.chain(gone.into_iter().map(|at| (Some(at), None))).chain(come).collect(), moved)
+    }
+
     /// Pairs of changed sentences, the most alike first; what is left over.
     fn paired(&self, old: &[Sentence], new: &[Sentence], is_note: &[bool]) -> (Pairs, Vec<usize>, Vec<usize>) {
         let (mut pairs, mut gone, mut come) = (Pairs::new(), Vec::new(), Vec::new());
@@ -187,6 +189,7 @@ impl Aligned {
     }
 }
 
+type Numbers = (Option<usize>, Option<usize>);
 type Pairs = Vec<(usize, usize)>;
 
 fn best(old: &[Sentence], new: &[Sentence], left: Range<usize>, right: Range<usize>, is_note: &[bool]) -> Pairs {
