@@ -96,7 +96,7 @@ fn chosen(all: &[Fingerprint], window: usize) -> Vec<Fingerprint> {
 fn thinned(mut prints: Vec<Fingerprint>) -> Vec<Fingerprint> {
     let mut mask = 0;
     while prints.len() > MOST {
-        mask = mask << 1 | 1;
+        mask = (mask << 1) | 1;
         prints.retain(|print| print.hash & mask == 0);
     }
     prints

@@ -44,8 +44,9 @@ impl Atom {
 /// Splits a text. The last atom is empty: it carries the gap at the end.
 pub(super) fn split(text: &str) -> Vec<Atom> {
     let mut splitter = Splitter::default();
-    for letter in text.chars() {
-        splitter.letter(letter);
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        splitter.letter(letter, letters.peek().copied());
     }
     splitter.end();
     splitter.atoms.push(Atom {
@@ -67,8 +68,12 @@ struct Splitter {
 }
 
 impl Splitter {
-    fn letter(&mut self, letter: char) {
-        let within = is_combining_mark(letter) || is_invisible(letter);
+    fn letter(&mut self, letter: char, next: Option<char>) {
+        // A figure is one word: `48,317`.
+        let in_figure = matches!(letter, '.' | ',' | ':')
+            && self.word.ends_with(char::is_numeric)
+            && next.is_some_and(char::is_numeric);
+        let within = is_combining_mark(letter) || is_invisible(letter) || in_figure;
         if letter.is_alphanumeric() && !is_invisible(letter) || (within && !self.word.is_empty()) {
             if self.word.is_empty() {
                 self.start = self.at;

@@ -1,6 +1,6 @@
 //! Where two texts differ, word by word and mark by mark.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
@@ -78,7 +78,8 @@ pub fn differences(left: &str, right: &str) -> Vec<Difference> {
     let (seen_left, seen_right) = (seen(&left), seen(&right));
     let deadline = Instant::now().checked_add(TIME);
     let ops = capture_diff_slices_deadline(Algorithm::Myers, &seen_left, &seen_right, deadline);
-    let mut found = Found { left: &left, right: &right, places: Vec::new(), moved: moved(&ops, &left, &right) };
+    let (gone, come) = lone(&ops, &left, &right);
+    let mut found = Found { left: &left, right: &right, places: Vec::new(), gone, come };
     for op in &ops {
         found.op(op);
     }
@@ -89,32 +90,33 @@ fn seen(atoms: &[Atom]) -> Vec<&str> {
     atoms.iter().map(|atom| atom.seen.as_str()).collect()
 }
 
-/// Runs that stand on one side only and, word for word, elsewhere on the other:
-/// they were moved, as columns move lines.
-fn moved(ops: &[DiffOp], left: &[Atom], right: &[Atom]) -> HashMap<String, (usize, usize)> {
-    let mut moved: HashMap<String, (usize, usize)> = HashMap::new();
-    for op in ops {
-        let (old, new) = (op.old_range(), op.new_range());
-        if matches!(op, DiffOp::Delete { .. } | DiffOp::Replace { .. }) {
-            moved.entry(joined(left, old)).or_default().0 += 1;
-        }
-        if matches!(op, DiffOp::Insert { .. } | DiffOp::Replace { .. }) {
-            moved.entry(joined(right, new)).or_default().1 += 1;
-        }
-    }
-    moved.retain(|_, (gone, come)| *gone > 0 && *come > 0);
-    moved
+/// Words that stand on one side only, of the first and of the second text.
+fn lone<'a>(ops: &[DiffOp], left: &'a [Atom], right: &'a [Atom]) -> (HashSet<&'a str>, HashSet<&'a str>) {
+    let changed = || ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
+    let words = |atoms: &'a [Atom], range: Range<usize>| {
+        atoms.get(range).unwrap_or_default().iter().filter(|atom| atom.is_word()).map(|atom| atom.seen.as_str())
+    };
+    let gone = changed().flat_map(|op| words(left, op.old_range())).collect();
+    (gone, changed().flat_map(|op| words(right, op.new_range())).collect())
 }
 
-fn joined(atoms: &[Atom], range: Range<usize>) -> String {
-    atoms.get(range).unwrap_or_default().iter().map(|atom| atom.seen.as_str()).collect::<Vec<_>>().join(" ")
+/// A run was moved, as columns move lines, when its words stand on the other side
+/// only in another place: so many of a hundred, and so many words at least.
+const MOVED_PERCENT: usize = 80;
+const MOVED_WORDS: usize = 3;
+
+fn is_moved(run: &[Atom], there: &HashSet<&str>) -> bool {
+    let words = run.iter().filter(|atom| atom.is_word()).count();
+    let found = run.iter().filter(|atom| atom.is_word() && there.contains(atom.seen.as_str())).count();
+    words >= MOVED_WORDS && found * 100 >= words * MOVED_PERCENT
 }
 
 struct Found<'a> {
     left: &'a [Atom],
     right: &'a [Atom],
     places: Vec<Difference>,
-    moved: HashMap<String, (usize, usize)>,
+    gone: HashSet<&'a str>,
+    come: HashSet<&'a str>,
 }
 
 impl Found<'_> {
@@ -128,18 +130,16 @@ impl Found<'_> {
         }
         if self.pairs(&old, &new) {
             for (at, to) in old.zip(new) {
-                self.changed(at..at + 1, to..to + 1);
                 self.gap(at, to);
+                self.changed(at..at + 1, to..to + 1);
             }
             return;
         }
         // What leads into a run that both sides have is compared as elsewhere.
-        let both = !old.is_empty() && !new.is_empty();
-        let first = (old.start, new.start);
-        self.changed(old, new);
-        if both {
-            self.gap(first.0, first.1);
+        if !old.is_empty() && !new.is_empty() {
+            self.gap(old.start, new.start);
         }
+        self.changed(old, new);
     }
 
     /// Whether a run is a word for a word and a sign for a sign.
@@ -174,25 +174,37 @@ impl Found<'_> {
     }
 
     fn kind(&self, old: &Range<usize>, new: &Range<usize>) -> Kind {
-        let is_moved = |words: String| words.contains(' ') && self.moved.contains_key(&words);
-        if is_moved(joined(self.left, old.clone())) || is_moved(joined(self.right, new.clone())) {
-            return Kind::Layout;
-        }
         let left = self.left.get(old.clone()).unwrap_or_default();
         let right = self.right.get(new.clone()).unwrap_or_default();
+        if is_moved(left, &self.come) || is_moved(right, &self.gone) {
+            return Kind::Layout;
+        }
         changed_kind(left, right)
     }
 
     fn put(&mut self, kind: Kind, left: Range<usize>, right: Range<usize>) {
+        // `carbon copy` and `carbon-copy`: the hyphen and the space are one place.
+        if let Some(last) = self.places.last_mut()
+            && last.kind == Kind::Punctuation
+            && matches!(kind, Kind::Spacing | Kind::Layout)
+            && (last.left.end, last.right.end) == (left.start, right.start)
+        {
+            last.left.end = left.end;
+            last.right.end = right.end;
+            return;
+        }
         self.places.push(Difference { kind, left, right });
     }
 }
 
-/// The characters of a run; of an empty one the place where it would stand.
+/// The characters of a run; of an empty one the end of what stands before it.
 fn place(atoms: &[Atom], range: &Range<usize>) -> Range<usize> {
-    let start = atoms.get(range.start).map_or(0, |atom| atom.place.start);
-    let last = range.end.checked_sub(1).filter(|_| !range.is_empty()).and_then(|last| atoms.get(last));
-    start..last.map_or(start, |atom| atom.place.end)
+    let before = range.start.checked_sub(1).and_then(|at| atoms.get(at)).map_or(0, |atom| atom.place.end);
+    let run = atoms.get(range.clone()).unwrap_or_default();
+    match (run.first(), run.last()) {
+        (Some(first), Some(last)) => first.place.start..last.place.end,
+        _ => before..before,
+    }
 }
 
 fn changed_kind(left: &[Atom], right: &[Atom]) -> Kind {

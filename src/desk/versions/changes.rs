@@ -1,6 +1,6 @@
 //! What changed from one version of a page to another.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
@@ -169,36 +169,54 @@ impl Aligned {
     /// What changed, as numbers of an old sentence, a new one, or both, without notes
     /// and without what was only moved, which is counted.
     fn changed(&self, old: &[Sentence], new: &[Sentence], is_note: &[bool]) -> (Vec<Numbers>, usize) {
-        let (pairs, gone, come) = self.paired(old, new, is_note);
-        let (gone, come, moved) = without_moved(old, new, gone, come);
-        let pairs = pairs.into_iter().map(|(old, new)| (Some(old), Some(new)));
-        let come = come.into_iter().filter(|at| is_note.get(*at) != Some(&true)).map(|at| (None, Some(at)));
-        (pairs.chain(gone.into_iter().map(|at| (Some(at), None))).chain(come).collect(), moved)
+        let (mut gone, mut come, moved) = self.without_moved(old, new);
+        let mut changed: Vec<Numbers> = Vec::new();
+        for (left, right) in &self.runs {
+            let left: Vec<usize> = gone.iter().copied().filter(|at| left.contains(at)).take(PAIRED).collect();
+            let right = come.iter().copied().filter(|at| right.contains(at) && is_note.get(*at) != Some(&true));
+            let right: Vec<usize> = right.take(PAIRED).collect();
+            changed.extend(best(old, new, &left, &right).into_iter().map(|(at, to)| (Some(at), Some(to))));
+        }
+        gone.retain(|at| changed.iter().all(|(left, _)| *left != Some(*at)));
+        come.retain(|at| is_note.get(*at) != Some(&true) && changed.iter().all(|(_, right)| *right != Some(*at)));
+        changed.extend(gone.into_iter().map(|at| (Some(at), None)));
+        changed.extend(come.into_iter().map(|at| (None, Some(at))));
+        (changed, moved)
     }
 
-    /// Pairs of changed sentences, the most alike first; what is left over.
-    fn paired(&self, old: &[Sentence], new: &[Sentence], is_note: &[bool]) -> (Pairs, Vec<usize>, Vec<usize>) {
-        let (mut pairs, mut gone, mut come) = (Pairs::new(), Vec::new(), Vec::new());
-        for (left, right) in &self.runs {
-            let of_run = best(old, new, left.clone(), right.clone(), is_note);
-            gone.extend(left.clone().filter(|at| !of_run.iter().any(|(one, _)| one == at)));
-            come.extend(right.clone().filter(|at| !of_run.iter().any(|(_, other)| other == at)));
-            pairs.extend(of_run);
+    /// Sentences of one side, without those that stand word for word elsewhere on the
+    /// other, and how many those are.
+    fn without_moved(&self, old: &[Sentence], new: &[Sentence]) -> (Vec<usize>, Vec<usize>, usize) {
+        let mut there: HashMap<&[String], Vec<usize>> = HashMap::new();
+        for at in &self.come {
+            there.entry(new.get(*at).map_or(&[], |sentence| &sentence.words)).or_default().push(*at);
         }
-        (pairs, gone, come)
+        let mut moved = HashSet::new();
+        let gone = self.runs.iter().flat_map(|(left, _)| left.clone());
+        let gone: Vec<usize> = gone
+            .filter(|at| {
+                let words: &[String] = old.get(*at).map_or(&[], |sentence| &sentence.words);
+                let to = there.get_mut(words).and_then(Vec::pop);
+                moved.extend(to);
+                to.is_none()
+            })
+            .collect();
+        let come = self.come.iter().copied().filter(|at| !moved.contains(at)).collect();
+        (gone, come, moved.len())
     }
 }
 
 type Numbers = (Option<usize>, Option<usize>);
 type Pairs = Vec<(usize, usize)>;
 
-fn best(old: &[Sentence], new: &[Sentence], left: Range<usize>, right: Range<usize>, is_note: &[bool]) -> Pairs {
+/// Pairs of sentences that are one, changed; the most alike first.
+fn best(old: &[Sentence], new: &[Sentence], left: &[usize], right: &[usize]) -> Pairs {
     let mut alike = Vec::new();
-    for one in left.take(PAIRED) {
-        for other in right.clone().take(PAIRED).filter(|at| is_note.get(*at) != Some(&true)) {
-            let percent = old.get(one).zip(new.get(other)).map_or(0, |(one, other)| likeness(one, other));
+    for one in left {
+        for other in right {
+            let percent = old.get(*one).zip(new.get(*other)).map_or(0, |(one, other)| likeness(one, other));
             if percent >= SAME_PERCENT {
-                alike.push((std::cmp::Reverse(percent), one, other));
+                alike.push((std::cmp::Reverse(percent), *one, *other));
             }
         }
     }
@@ -226,23 +244,6 @@ fn likeness(one: &Sentence, other: &Sentence) -> usize {
         _ => false,
     });
     common.count() * 200 / (one.words.len() + other.words.len()).max(1)
-}
-
-/// What stands, word for word, elsewhere on the other side was only moved.
-fn without_moved(
-    old: &[Sentence],
-    new: &[Sentence],
-    mut gone: Vec<usize>,
-    mut come: Vec<usize>,
-) -> (Vec<usize>, Vec<usize>, usize) {
-    let before = gone.len();
-    gone.retain(|at| {
-        let words = old.get(*at).map(|sentence| &sentence.words);
-        let there = come.iter().position(|to| new.get(*to).map(|sentence| &sentence.words) == words);
-        there.map(|place| come.remove(place)).is_none()
-    });
-    let moved = before - gone.len();
-    (gone, come, moved)
 }
 
 /// Two sentences word by word, as runs that are kept, removed or added.

@@ -61,14 +61,8 @@ fn a_note_that_names_a_change_is_a_mention_and_a_note_about_something_else_is_no
         format!("{removed}Editor's note: a statement by inspector Aldery that she confirmed the leak was withdrawn.\n");
     assert_eq!(compare(&page(BEFORE), &page(&told)).silent(), 0);
     // A note that was there before says nothing of what changed since.
-    let old_note = compare(
-        &page(&honest),
-        &page(&honest.replace("Tuesday", "Monday").replace("The quay reopened in the evening.\n", "")),
-    );
-    assert_eq!(
-        old_note.silent(),
-        1 + usize::from(old_note.changes.iter().any(|change| change.rules.contains(&Rule::Name)))
-    );
+    let since = honest.replace("The quay reopened in the evening.\n", "");
+    assert_eq!(compare(&page(&honest), &page(&since)).silent(), 1);
 }
 
 #[test]

@@ -170,12 +170,18 @@ pub fn rules(old: (&str, &[String]), new: (&str, &[String])) -> Vec<Rule> {
         (Rule::Hedge, more(&HEDGES)),
         (Rule::Negation, negated(old, old_text) != negated(new, new_text)),
         (Rule::Number, !numbers(old).is_subset(&numbers(new))),
-        (Rule::Attribution, more(&SPEAKERS)),
+        (Rule::Attribution, more(&SPEAKERS) || is_framed(old, new)),
         (Rule::Scope, fewer(&WIDE) && more(&NARROW)),
         (Rule::Certainty, fewer(&CERTAIN)),
         (Rule::Name, !names(old_text).iter().all(|name| new.contains(name))),
     ];
     checks.into_iter().filter(|(_, met)| *met).map(|(rule, _)| rule).collect()
+}
+
+/// "Neighbours say that …": the old sentence stands whole behind a new "that".
+fn is_framed(old: &[String], new: &[String]) -> bool {
+    let rest = new.windows(old.len() + 1).find(|run| run.get(1..) == Some(old));
+    !old.is_empty() && rest.and_then(<[String]>::first).is_some_and(|word| matches!(word.as_str(), "that" | "dass"))
 }
 
 /// "didn't", "wasn’t".

@@ -66,6 +66,7 @@ fn story(document: &[u8], output: &mut Output<'_>) -> Result<String, Stop> {
                 "tab" if attributes.value("pos").is_none() => output.text("\t")?,
                 "br" | "cr" => output.text("\n")?,
                 "noBreakHyphen" => output.text("\u{2011}")?,
+                "softHyphen" => output.text("\u{ad}")?,
                 _ => {}
             },
             Step::Text(text) if in_text => output.text(text)?,
