@@ -177,8 +177,9 @@ impl Aligned {
             let right: Vec<usize> = right.take(PAIRED).collect();
             changed.extend(best(old, new, &left, &right).into_iter().map(|(at, to)| (Some(at), Some(to))));
         }
-        gone.retain(|at| changed.iter().all(|(left, _)| *left != Some(*at)));
-        come.retain(|at| is_note.get(*at) != Some(&true) && changed.iter().all(|(_, right)| *right != Some(*at)));
+        let paired: HashSet<Numbers> = changed.iter().flat_map(|(at, to)| [(*at, None), (None, *to)]).collect();
+        gone.retain(|at| !paired.contains(&(Some(*at), None)));
+        come.retain(|at| is_note.get(*at) != Some(&true) && !paired.contains(&(None, Some(*at))));
         changed.extend(gone.into_iter().map(|at| (Some(at), None)));
         changed.extend(come.into_iter().map(|at| (None, Some(at))));
         (changed, moved)
