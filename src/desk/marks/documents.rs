@@ -51,7 +51,7 @@ fn twenty_two_kinds_planted_in_a_text_a_docx_and_a_page_are_all_found_in_their_l
 #[expect(clippy::print_stdout, reason = "says which characters a browser drops")]
 fn of_a_printed_page_the_marks_that_reached_the_pdf_are_found() {
     let (missed, total) = found("marks.pdf");
-    println!("marks.pdf: {total} of {LINES} kinds reach the text; not there: {missed:#?}");
+    println!("marks.pdf: {total} marks; of {LINES} kinds these are not there: {missed:#?}");
     assert!(total >= 5, "{missed:#?}");
 }
 
