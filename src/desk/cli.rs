@@ -6,10 +6,12 @@
 mod authenticate;
 mod batch;
 mod consent;
+mod copies;
 mod corpus;
 mod dkim;
 mod export;
 mod extract;
+mod findings;
 mod forget;
 mod generate;
 mod import;
@@ -30,6 +32,7 @@ mod tips;
 mod trust;
 mod usage;
 mod verify;
+mod versions;
 
 #[cfg(test)]
 mod authenticity_tests;
@@ -163,6 +166,15 @@ enum CaseCommand {
     /// Print one item in words for a court or a colleague
     #[command(after_help = sheet::EXAMPLE)]
     Sheet(sheet::Sheet),
+    /// List where copies of a document differ: possible marks of who received which
+    #[command(after_help = copies::EXAMPLE)]
+    Copies(copies::Copies),
+    /// List the versions of a page, and what changed in each
+    #[command(after_help = versions::EXAMPLE)]
+    Versions(versions::Versions),
+    /// Show what a publisher changed from one version to another
+    #[command(after_help = versions::DIFF_EXAMPLE)]
+    Diff(versions::Diff),
     /// Show or check the custody log
     #[command(after_help = log::EXAMPLE)]
     Log(log::Log),
@@ -213,6 +225,9 @@ fn dispatch(case: &mut Case, command: CaseCommand) -> Result<Output, Failure> {
         CaseCommand::Authenticate(arguments) => authenticate::run(case, arguments),
         CaseCommand::DkimKeys(arguments) => dkim::run(case, arguments),
         CaseCommand::Sheet(arguments) => sheet::run(case, arguments),
+        CaseCommand::Copies(arguments) => copies::run(case, arguments),
+        CaseCommand::Versions(arguments) => versions::run(case, &arguments),
+        CaseCommand::Diff(arguments) => versions::diff(case, &arguments),
         CaseCommand::Log(arguments) => log::run(case, arguments),
     }
 }

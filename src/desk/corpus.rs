@@ -46,4 +46,4 @@ pub use item::Item;
 pub use origin::{Kind, Origin};
 pub use standing::{Because, Standing};
 pub(crate) use store::passage_ranges;
-pub use store::{Shown, passage, text};
+pub use store::{Shown, parts, passage, text};

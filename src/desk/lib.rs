@@ -19,6 +19,11 @@
 //! | [`authenticity`] | is it genuine, and is it still what came: DKIM, hashes, decisions |
 //! | [`passage`] | text → passages with exact offsets |
 //! | [`search`] | the full-text index inside the case |
+//! | [`marks`] | what in a text could point at whoever passed it on |
+//! | [`fingerprint`] | texts that share passages, without comparing every pair |
+//! | [`contradiction`] | dates of a document that cannot all be true |
+//! | [`copies`] | where copies of one document differ |
+//! | [`versions`] | what a publisher changed, and whether it said so |
 //! | [`ledger`] | tips, their sources, their files, and what was said since |
 //! | [`sheet`] | one item on one page, for a court or a colleague |
 //! | [`reply`] | answers to sources, and the bags that carry them back |
@@ -43,13 +48,17 @@ pub mod authenticity;
 pub mod case;
 pub mod cli;
 pub mod clock;
+pub mod contradiction;
+pub mod copies;
 pub mod corpus;
 pub mod disk;
 pub mod escape;
 pub mod failure;
+pub mod fingerprint;
 #[cfg(test)]
 mod fixture;
 pub mod ledger;
+pub mod marks;
 pub mod output;
 pub mod passage;
 pub mod read;
@@ -57,3 +66,4 @@ pub mod reply;
 pub mod sandbox;
 pub mod search;
 pub mod sheet;
+pub mod versions;

@@ -4,11 +4,13 @@
 
 mod authenticity;
 mod corpus;
+mod fingerprints;
 
 use super::database::Migrations;
 
 /// `case.db`.
-pub(super) const CASE: Migrations = &[FIRST, WAY_BACK, corpus::CORPUS, authenticity::AUTHENTICITY];
+pub(super) const CASE: Migrations =
+    &[FIRST, WAY_BACK, corpus::CORPUS, authenticity::AUTHENTICITY, fingerprints::FINGERPRINTS];
 /// `keys.db`.
 pub(super) const KEYS: Migrations = &[FIRST_KEYS];
 /// `index.db`.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::corpus::equal_object;
 use super::dkim;
+use super::findings::Findings;
 use super::interview::span;
 use crate::authenticity::decision::Decision;
 use crate::authenticity::inspection::{self, Inspection};
@@ -41,13 +42,16 @@ pub(super) fn run(case: &mut Case, Inspect { item: name }: Inspect) -> Result<Ou
         "notes": first(&notes),
         "terms": spans.iter().map(span).collect::<Vec<_>>(),
     });
+    let findings = Findings::of(db, &item, &metadata)?;
+    findings.tell(&mut object);
     if let (Some(object), Value::Object(more)) = (object.as_object_mut(), more) {
         object.extend(more);
     }
     if let Some(object) = object.as_object_mut() {
         object.extend(seen(&inspection));
     }
-    Ok(with_inspection(lines(&item, &metadata, &notes, object), &item, inspection))
+    let output = findings.lines(lines(&item, &metadata, &notes, object));
+    Ok(with_inspection(output, &item, inspection))
 }
 
 /// What the inspection saw, for scripts.

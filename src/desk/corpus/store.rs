@@ -7,8 +7,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::intake::Draft;
 use crate::case::{Act, CaseError, RowId};
+use crate::fingerprint;
 use crate::passage::{self, Passage};
-use crate::read::{Provenance, Reading};
+use crate::read::{Part, Provenance, Reading};
 use crate::search;
 
 /// Most bytes of a row of text: a passage is read without decrypting the rest.
@@ -78,6 +79,7 @@ pub(super) fn keep_reading(act: &Act<'_>, ordinal: u64, reading: &Reading) -> Re
         )?
         .execute((ordinal, reading.format.as_str(), text.chars().count(), text_hash(text), language))?;
     keep_text(act, ordinal, text)?;
+    fingerprint::store::keep(act, ordinal, text)?;
     let starts: Vec<usize> = reading.parts.iter().map(|part| part.start).collect();
     let passages = passage::split(text, &starts);
     keep_passages(act, ordinal, &passages)?;
@@ -193,6 +195,17 @@ pub fn passage(db: &Connection, item: u64, number: u64) -> Result<Option<Shown>,
 /// [`CaseError`].
 pub fn text(db: &Connection, item: u64) -> Result<String, CaseError> {
     range(db, item, 0, usize::MAX >> 1)
+}
+
+/// The pages or parts of an item, in order.
+///
+/// # Errors
+/// [`CaseError`].
+pub fn parts(db: &Connection, item: u64) -> Result<Vec<Part>, CaseError> {
+    let mut select = db.prepare_cached("SELECT start, label FROM item_part WHERE item = ?1 ORDER BY start")?;
+    let parts: Result<Vec<_>, _> =
+        select.query_map([item], |row| Ok(Part { start: row.get(0)?, label: row.get(1)? }))?.collect();
+    Ok(parts?)
 }
 
 /// A range of the text in bytes.

@@ -110,7 +110,7 @@ fn erase_items(act: &Act<'_>, tip: RowId) -> Result<(), CaseError> {
     let db = act.db();
     twins::outlive(act, tip)?;
     db.execute("DELETE FROM content WHERE id IN (SELECT content FROM item WHERE tip = ?1)", [tip])?;
-    for table in ["item_text", "item_part", "item_metadata", "item_note", "passage"] {
+    for table in ["item_text", "item_part", "item_metadata", "item_note", "passage", "fingerprint", "fingerprinted"] {
         let delete = format!("DELETE FROM {table} WHERE item IN (SELECT ordinal FROM item WHERE tip = ?1)");
         db.execute(&delete, [tip])?;
     }

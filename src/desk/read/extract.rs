@@ -28,6 +28,7 @@ mod pdf;
 mod sheet;
 mod slides;
 mod text;
+mod traces;
 mod wacz;
 pub mod warc;
 mod word;

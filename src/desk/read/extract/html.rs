@@ -58,6 +58,7 @@ pub(super) fn read(document: &[u8], output: &mut Output<'_>) -> Result<(), Stop>
     let page = parse(document)?;
     output.format(Format::Html)?;
     claims::tell(&page, output)?;
+    super::traces::page(&page, output)?;
     match article(&page) {
         Some(article) => {
             output.part("article")?;

@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::{Output, Stop, xml};
+use super::{Output, Stop, traces, xml};
 use crate::read::error::Refusal;
 use crate::read::{Format, Limits, Provenance};
 
@@ -113,6 +113,7 @@ pub(super) fn tell(package: &mut Package<'_>, format: Format, output: &mut Outpu
             }
         }
     }
+    traces::package(package, format.as_str(), output)?;
     output.provenance(&provenance)
 }
 

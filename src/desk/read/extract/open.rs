@@ -2,7 +2,7 @@
 
 use super::office::{APART_BYTES, Package};
 use super::xml::{Attributes, Step, kebab, leaves, walk};
-use super::{Output, Stop};
+use super::{Output, Stop, traces};
 use crate::read::error::Refusal;
 use crate::read::{Format, Provenance};
 
@@ -107,6 +107,7 @@ impl Heads {
 
 /// `meta.xml`: who, when, with what.
 pub(super) fn tell(package: &mut Package<'_>, format: Format, output: &mut Output<'_>) -> Result<(), Stop> {
+    traces::package(package, format.as_str(), output)?;
     let Some(meta) = package.entry("meta.xml")? else { return Ok(()) };
     let mut provenance = Provenance::default();
     for (name, value) in leaves(&meta)? {

@@ -35,6 +35,7 @@ pub(super) fn read(document: Vec<u8>, output: &mut Output<'_>) -> Result<(), Sto
     let pdf = Pdf::new(Arc::clone(&document)).map_err(refusal)?;
     output.format(Format::Pdf)?;
     tell(&pdf, output)?;
+    super::traces::pdf(&pdf, &document, output)?;
     super::image::tell_xmp(&document, output)?;
     let cache = InterpreterCache::new();
     let pages = pdf.pages();

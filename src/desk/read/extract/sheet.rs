@@ -5,7 +5,7 @@ use std::io::Cursor;
 use calamine::{Data, DataRef, DataType, ExcelDateTime, Ods, Reader, SheetVisible, Xlsx};
 
 use super::office::{self, Package};
-use super::{Output, Stop, open};
+use super::{Output, Stop, open, traces};
 use crate::read::Format;
 use crate::read::error::Refusal;
 
@@ -18,14 +18,19 @@ const GAP: u32 = 200;
 /// Reads an XLSX cell by cell: a cell in the last corner costs no more than another.
 pub(super) fn excel(package: &mut Package<'_>, document: &[u8], output: &mut Output<'_>) -> Result<(), Stop> {
     // Every sheet is unpacked once here, so that a bomb is found before calamine meets it.
+    let mut hidden = Vec::new();
     for name in package.names().iter().filter(|name| name.starts_with("xl/") && name.ends_with(".xml")) {
         if let Some(entry) = package.entry(name)? {
             refuse_entities(&entry)?;
+            hidden.extend(traces::hidden(name, &entry)?);
         }
     }
     let mut book = Xlsx::new(Cursor::new(document)).map_err(|_| Refusal::Unreadable)?;
     output.format(Format::Xlsx)?;
     office::tell(package, Format::Xlsx, output)?;
+    for (key, value) in hidden {
+        output.metadata(key, &value)?;
+    }
     for sheet in book.sheets_metadata().to_vec() {
         begin(&sheet.name, sheet.visible, Format::Xlsx, output)?;
         let Ok(mut cells) = book.worksheet_cells_reader(&sheet.name) else {

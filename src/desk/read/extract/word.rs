@@ -2,7 +2,8 @@
 //! commented, noted, and who did so.
 
 use super::office::{APART_BYTES, Package, tell};
-use super::xml::{Attributes, Step, walk};
+use super::traces::Revisions;
+use super::xml::{Step, walk};
 use super::{Output, Stop};
 use crate::read::Format;
 use crate::read::error::Refusal;
@@ -16,14 +17,18 @@ pub(super) fn read(package: &mut Package<'_>, output: &mut Output<'_>) -> Result
     output.format(Format::Docx)?;
     tell(package, Format::Docx, output)?;
     revisions(package, output)?;
+    let mut changed = Revisions::default();
+    changed.story(&main, output)?;
     output.part("text")?;
     let deleted = story(&main, output)?;
     for (name, label) in beside(package) {
         if let Some(bytes) = package.entry(&name)? {
+            changed.story(&bytes, output)?;
             output.part(label)?;
             story(&bytes, output)?;
         }
     }
+    changed.tell(output)?;
     if !deleted.is_empty() {
         output.part("deleted text")?;
         output.text(&deleted)?;
@@ -60,19 +65,17 @@ fn story(document: &[u8], output: &mut Output<'_>) -> Result<String, Stop> {
             Step::Close("Fallback") => in_copy = in_copy.saturating_sub(1),
             _ if in_copy > 0 => {}
             Step::Text(text) if in_text && in_moved > 0 => apart(&mut deleted, text),
-            Step::Open(name, attributes) => {
-                who(name, attributes, output)?;
-                match name {
-                    "t" => in_text = true,
-                    "delText" => in_deleted = true,
-                    "tc" => in_cell += 1,
-                    "moveFrom" => in_moved += 1,
-                    "tab" if attributes.value("pos").is_none() => output.text("\t")?,
-                    "br" | "cr" => output.text("\n")?,
-                    "noBreakHyphen" => output.text("\u{2011}")?,
-                    _ => {}
-                }
-            }
+            Step::Open(name, attributes) => match name {
+                "t" => in_text = true,
+                "delText" => in_deleted = true,
+                "tc" => in_cell += 1,
+                "moveFrom" => in_moved += 1,
+                "tab" if attributes.value("pos").is_none() => output.text("\t")?,
+                "br" | "cr" => output.text("\n")?,
+                "noBreakHyphen" => output.text("\u{2011}")?,
+                "softHyphen" => output.text("\u{ad}")?,
+                _ => {}
+            },
             Step::Text(text) if in_text => output.text(text)?,
             Step::Text(text) if in_deleted => apart(&mut deleted, text),
             Step::Text(_) => {}
@@ -97,21 +100,6 @@ fn apart(kept: &mut String, text: &str) {
     if kept.len() + text.len() < APART_BYTES {
         kept.push_str(text);
     }
-}
-
-/// Who commented or changed, and when.
-fn who(name: &str, attributes: &Attributes, output: &mut Output<'_>) -> Result<(), Stop> {
-    if !matches!(name, "comment" | "ins" | "del" | "moveFrom" | "moveTo") {
-        return Ok(());
-    }
-    let Some(author) = attributes.value("author") else { return Ok(()) };
-    let date = attributes.value("date").unwrap_or_default();
-    let key = match name {
-        "comment" => "docx.comment",
-        "ins" | "moveTo" => "docx.inserted",
-        _ => "docx.deleted",
-    };
-    output.metadata(key, &format!("{author} {date}"))
 }
 
 /// The numbers by which Word marks editing sessions: two texts that share them
