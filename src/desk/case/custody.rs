@@ -144,7 +144,7 @@ fn canonical(entry: &Entry) -> Option<String> {
 pub(super) fn verify(db: &Connection, head: Option<Hash>) -> Result<Verified, CustodyError> {
     let mut state = Verified { entries: 0, head: BEGINNING };
     let mut found = head.is_none_or(|head| head == BEGINNING);
-    walk(db, |link| {
+    walk(db, ALL, None, |link| {
         let seq = state.entries + 1;
         let entry = link.entry().filter(|entry| entry.seq == seq && entry.prev == state.head && link.seq == seq);
         let hash: Hash = Sha256::digest(&link.text).into();
@@ -158,13 +158,19 @@ pub(super) fn verify(db: &Connection, head: Option<Hash>) -> Result<Verified, Cu
     if found { Ok(state) } else { Err(CustodyError::HeadMissing) }
 }
 
+const ALL: &str = "SELECT seq, entry, hash FROM custody ORDER BY seq";
+/// The index `custody_of_subject` holds this expression as it stands here.
+const OF_SUBJECT: &str = "SELECT seq, entry, hash FROM custody
+    WHERE CASE WHEN json_valid(entry) THEN json_extract(entry, '$.subject') END = ?1 ORDER BY seq";
+
 /// Every entry with its hash, in order; only those about `subject` when one is given.
 ///
 /// # Errors
 /// [`CustodyError::Broken`] for an entry that cannot be read.
 pub(super) fn entries(db: &Connection, subject: Option<&str>) -> Result<Vec<(Entry, Hash)>, CustodyError> {
     let mut all = Vec::new();
-    walk(db, |link| {
+    let select = if subject.is_some() { OF_SUBJECT } else { ALL };
+    walk(db, select, subject, |link| {
         let hash = link.hash.as_slice().try_into().map_err(|_| CustodyError::Broken(link.seq))?;
         let entry = link.entry().ok_or(CustodyError::Broken(link.seq))?;
         if subject.is_none_or(|subject| entry.subject == subject) {
@@ -195,9 +201,14 @@ impl Link {
     }
 }
 
-fn walk(db: &Connection, mut step: impl FnMut(Link) -> Result<(), CustodyError>) -> Result<(), CustodyError> {
-    let mut statement = db.prepare("SELECT seq, entry, hash FROM custody ORDER BY seq").map_err(CaseError::from)?;
-    let mut rows = statement.query([]).map_err(CaseError::from)?;
+fn walk(
+    db: &Connection,
+    select: &str,
+    subject: Option<&str>,
+    mut step: impl FnMut(Link) -> Result<(), CustodyError>,
+) -> Result<(), CustodyError> {
+    let mut statement = db.prepare_cached(select).map_err(CaseError::from)?;
+    let mut rows = statement.query(rusqlite::params_from_iter(subject)).map_err(CaseError::from)?;
     while let Some(row) = rows.next().map_err(CaseError::from)? {
         step(Link::read(row).map_err(CaseError::from)?)?;
     }

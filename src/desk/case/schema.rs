@@ -3,11 +3,12 @@
 //! counted from 1970-01-01.
 
 mod corpus;
+mod ledger;
 
 use super::database::Migrations;
 
 /// `case.db`.
-pub(super) const CASE: Migrations = &[FIRST, WAY_BACK, corpus::CORPUS];
+pub(super) const CASE: Migrations = &[FIRST, WAY_BACK, corpus::CORPUS, ledger::LEDGER];
 /// `keys.db`.
 pub(super) const KEYS: Migrations = &[FIRST_KEYS];
 /// `index.db`.

@@ -3,11 +3,10 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::usage::unknown;
 use crate::case::Case;
 use crate::case::custody::{Entry, Hash};
 use crate::failure::Failure;
-use crate::ledger::{TipRef, tip};
+use crate::ledger::subject;
 use crate::output::Output;
 
 pub(super) const EXAMPLE: &str = "Example:\n  subrosa-desk log verify --head 5f0c…";
@@ -23,8 +22,8 @@ enum Action {
     /// Show what was done, by whom, on which day
     #[command(after_help = "Example:\n  subrosa-desk log show T1")]
     Show {
-        /// Only what was done to this tip
-        id: Option<TipRef>,
+        /// Only what was done to this: T1, D1, S1, K1, C1, or E1 with its claim
+        id: Option<String>,
     },
     /// Check every link of the log
     #[command(after_help = EXAMPLE)]
@@ -43,16 +42,13 @@ fn parse_hash(text: &str) -> Result<Hash, &'static str> {
 
 pub(super) fn run(case: &Case, Log { action }: Log) -> Result<Output, Failure> {
     match action {
-        Action::Show { id } => show(case, id),
+        Action::Show { id } => show(case, id.as_deref()),
         Action::Verify { head } => verify(case, head),
     }
 }
 
-fn show(case: &Case, id: Option<TipRef>) -> Result<Output, Failure> {
-    let subject = match id {
-        Some(number) => Some(tip::find(case, number)?.ok_or_else(|| unknown(number))?.id.to_string()),
-        None => None,
-    };
+fn show(case: &Case, id: Option<&str>) -> Result<Output, Failure> {
+    let subject = id.map(|id| subject::log_of(case, id)).transpose()?.map(|row| row.to_string());
     let entries = case.custody(subject.as_deref())?;
     let output = Output::new(json!({ "entries": entries.iter().map(object).collect::<Vec<_>>() }));
     let rows: Vec<_> = entries.iter().map(|(entry, _)| row(entry)).collect();

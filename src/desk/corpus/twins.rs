@@ -114,6 +114,23 @@ fn read(db: &Connection, ordinal: u64) -> Result<Judged, CaseError> {
     })
 }
 
+/// Looks again at everything from a source that has just become protected, and at
+/// what equals it.
+pub(crate) fn source_was_protected(act: &Act<'_>, source: u32) -> Result<Vec<Change>, CaseError> {
+    let select = "SELECT ordinal FROM item WHERE source = (SELECT id FROM source WHERE number = ?1) ORDER BY ordinal";
+    let mut select = act.db().prepare_cached(select)?;
+    let items: Result<Vec<u64>, _> = select.query_map([source], |row| row.get(0))?.collect();
+    let mut changes = Vec::new();
+    for item in items? {
+        let judged = judge_again(act, item)?;
+        if judged.before != judged.standing {
+            note_change(act, item, &judged, None)?;
+        }
+        changes.extend(spread(act, item)?);
+    }
+    Ok(changes)
+}
+
 /// Looks again at every document that equals this item, when it is protected by itself.
 pub(super) fn spread(act: &Act<'_>, ordinal: u64) -> Result<Vec<Change>, CaseError> {
     let select = format!(
