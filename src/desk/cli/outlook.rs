@@ -10,9 +10,9 @@ use super::usage::{check_free, unwritable};
 use crate::case::{Case, Record};
 use crate::disk::Pending;
 use crate::failure::Failure;
+use crate::ledger::ClaimRef;
 use crate::ledger::missing::{self, Missing as Lack};
 use crate::ledger::timeline::{self, Event};
-use crate::ledger::{ClaimRef, claim};
 use crate::output::Output;
 
 pub(super) const EXAMPLE: &str = "Example:\n  subrosa-desk missing C1";
@@ -25,8 +25,10 @@ pub(super) struct Missing {
 }
 
 pub(super) fn missing(case: &Case, Missing { claim }: Missing) -> Result<Output, Failure> {
-    claim.map(|claim| claim::row(case.db(), claim)).transpose()?;
-    let lacks = missing::all(case.db(), claim)?;
+    let lacks = match claim {
+        Some(claim) => missing::of_claim(case.db(), claim)?,
+        None => missing::all(case.db())?,
+    };
     let output = Output::new(json!({ "missing": lacks.iter().map(missing_object).collect::<Vec<_>>() }));
     if lacks.is_empty() {
         return Ok(output.line("Nothing is missing that the ledger can see."));

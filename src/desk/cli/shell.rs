@@ -19,7 +19,7 @@ mod line;
 mod short;
 mod terminal;
 
-use std::io::{self, BufRead, IsTerminal};
+use std::io::{self, BufRead, IsTerminal, Write};
 
 use clap::CommandFactory;
 use serde_json::Value;
@@ -27,6 +27,7 @@ use serde_json::Value;
 use super::batch::{self, Line};
 use super::{Global, editor, open};
 use crate::case::{Case, Editor};
+use crate::escape::escape;
 use crate::failure::{Exit, Failure};
 use crate::output::{self, Output};
 
@@ -75,10 +76,14 @@ impl Shell {
         }
     }
 
-    /// Without a terminal: a line a command, as they come.
+    /// Without a terminal: a line a command, each shown before its answer.
     fn piped(&mut self, case: &mut Case) -> io::Result<()> {
         for line in io::stdin().lock().lines() {
-            if self.answer(case, &line?) == Next::End {
+            let line = line?;
+            if !self.json {
+                writeln!(io::stdout().lock(), "{PROMPT}{}", escape(&line))?;
+            }
+            if self.answer(case, &line) == Next::End {
                 break;
             }
         }

@@ -49,6 +49,7 @@ enum Act {
 }
 
 #[derive(Args)]
+#[command(mut_arg("kind", |kind| kind.required(true)))]
 struct Add {
     /// What it is called
     name: String,

@@ -3,12 +3,15 @@
 //! What can be said without the gate's rules is said here; those come through the
 //! same shape, so that whoever reads the list sees one.
 
+use std::collections::HashMap;
+
 use rusqlite::Connection;
 
-use super::claim::list::{Line, lines};
-use super::claim::parts;
+use super::claim::list::{Line, each, lines};
+use super::claim::{self, parts};
 use super::evidence::read::{self, Evidence};
 use super::reference::ClaimRef;
+use super::{LedgerError, decide};
 use crate::case::CaseError;
 
 /// One thing that is missing.
@@ -88,48 +91,65 @@ fn supports(evidence: &Evidence) -> bool {
     evidence.relation == "supports" && evidence.flags.is_empty()
 }
 
-/// What one claim lacks, or every one.
+/// What one claim lacks.
+///
+/// # Errors
+/// [`LedgerError::Unknown`].
+pub fn of_claim(db: &Connection, number: ClaimRef) -> Result<Vec<Missing>, LedgerError> {
+    let claim = claim::find(db, number)?;
+    let evidence = read::bare(db, number)?;
+    Ok(of(&Facts {
+        claim: number,
+        is_opinion: claim.kind == "opinion",
+        grounds: parts::of(db, number)?.rests_on.len(),
+        is_assessed: decide::assessment(db, number)?.is_some(),
+        evidence: &evidence,
+        gone: gone_origins(db)?.remove(&number.0).unwrap_or_default(),
+    }))
+}
+
+/// What every claim lacks, cheapest first.
 ///
 /// # Errors
 /// [`CaseError`].
-pub fn all(db: &Connection, only: Option<ClaimRef>) -> Result<Vec<Missing>, CaseError> {
+pub fn all(db: &Connection) -> Result<Vec<Missing>, CaseError> {
+    let mut gone = gone_origins(db)?;
     let mut all = Vec::new();
-    for line in lines(db)?.iter().filter(|line| only.is_none_or(|only| line.claim.number == only)) {
-        all.extend(of_line(db, line)?);
+    for line in lines(db)? {
+        let gone = gone.remove(&line.claim.number.0).unwrap_or_default();
+        all.extend(of_line(db, &line, gone)?);
     }
     all.sort_by_key(|missing| missing.cost);
     Ok(all)
 }
 
-fn of_line(db: &Connection, line: &Line) -> Result<Vec<Missing>, CaseError> {
-    let number = line.claim.number;
+fn of_line(db: &Connection, line: &Line, gone: Vec<String>) -> Result<Vec<Missing>, CaseError> {
+    let (number, weight) = (line.claim.number, line.weight);
     let is_opinion = line.claim.kind == "opinion";
-    let weight = line.weight;
     // Most claims need no look at their evidence: only what is wrong is read.
     let is_plain = weight.unanswered == 0 && weight.flagged == 0 && weight.supports > 0;
     let evidence = if is_plain { Vec::new() } else { read::bare(db, number)? };
-    let facts = Facts {
-        claim: number,
-        is_opinion,
-        grounds: if is_opinion { parts::of(db, number)?.rests_on.len() } else { 0 },
-        is_assessed: line.assessment.is_some(),
-        evidence: &evidence,
-        gone: gone_origins(db, number)?,
-    };
-    let mut missing = of(&facts);
+    let grounds = if is_opinion { parts::of(db, number)?.rests_on.len() } else { 0 };
+    let is_assessed = line.assessment.is_some();
+    let mut missing = of(&Facts { claim: number, is_opinion, grounds, is_assessed, evidence: &evidence, gone });
     missing.retain(|missing| !(is_plain && missing.rule == "evidence"));
     Ok(missing)
 }
 
-/// Names of the items that a claim came from and that are withdrawn or forgotten.
+/// Claims with the names of the items that they came from and that are withdrawn or forgotten.
 ///
 /// # Errors
 /// [`CaseError`].
-pub fn gone_origins(db: &Connection, claim: ClaimRef) -> Result<Vec<String>, CaseError> {
-    let mut select = db.prepare_cached(
-        "SELECT item.name FROM claim_origin o JOIN item ON item.ordinal = o.item LEFT JOIN tip ON tip.id = item.tip
-         WHERE o.claim = ?1 AND o.until IS NULL AND (item.forgotten = 1 OR tip.state = 'withdrawn') ORDER BY item.ordinal",
-    )?;
-    let names: Result<Vec<_>, _> = select.query_map([claim.0], |row| row.get(0))?.collect();
-    Ok(names?)
+pub fn gone_origins(db: &Connection) -> Result<HashMap<u32, Vec<String>>, CaseError> {
+    // From the few items that are gone to their claims, and not the other way.
+    let select = "SELECT o.claim, gone.name FROM (
+            SELECT ordinal, name FROM item WHERE forgotten = 1
+            UNION SELECT ordinal, name FROM item WHERE tip IN (SELECT id FROM tip WHERE state = 'withdrawn')
+        ) AS gone CROSS JOIN claim_origin o ON o.item = gone.ordinal AND o.until IS NULL ORDER BY o.claim, gone.ordinal";
+    let mut all: HashMap<u32, Vec<String>> = HashMap::new();
+    each(db, select, |row| {
+        all.entry(row.get(0)?).or_default().push(row.get(1)?);
+        Ok(())
+    })?;
+    Ok(all)
 }

@@ -55,7 +55,7 @@ pub fn of(case: &Case, number: ClaimRef) -> Result<Sheet, LedgerError> {
         grounds: parts.rests_on.len(),
         is_assessed: assessment.is_some(),
         evidence: &evidence,
-        gone: missing::gone_origins(db, number)?,
+        gone: missing::gone_origins(db)?.remove(&number.0).unwrap_or_default(),
     };
     let missing = missing::of(&facts);
     Ok(Sheet {
