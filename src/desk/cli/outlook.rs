@@ -10,9 +10,10 @@ use super::usage::{check_free, unwritable};
 use crate::case::{Case, Record};
 use crate::disk::Pending;
 use crate::failure::Failure;
-use crate::ledger::ClaimRef;
+use crate::ledger::evidence::read;
 use crate::ledger::missing::{self, Missing as Lack};
 use crate::ledger::timeline::{self, Event};
+use crate::ledger::{ClaimRef, claim};
 use crate::output::Output;
 
 pub(super) const EXAMPLE: &str = "Example:\n  subrosa-desk missing C1";
@@ -26,7 +27,10 @@ pub(super) struct Missing {
 
 pub(super) fn missing(case: &Case, Missing { claim }: Missing) -> Result<Output, Failure> {
     let lacks = match claim {
-        Some(claim) => missing::of_claim(case.db(), claim)?,
+        Some(number) => {
+            let claim = claim::find(case.db(), number)?;
+            missing::of_claim(case.db(), &claim, &read::in_context(case, number)?)?
+        }
         None => missing::all(case.db())?,
     };
     let output = Output::new(json!({ "missing": lacks.iter().map(missing_object).collect::<Vec<_>>() }));

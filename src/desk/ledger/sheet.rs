@@ -49,15 +49,7 @@ pub fn of(case: &Case, number: ClaimRef) -> Result<Sheet, LedgerError> {
     let parts = parts::of(db, number)?;
     let evidence = read::in_context(case, number)?;
     let assessment = decide::assessment(db, number)?;
-    let facts = missing::Facts {
-        claim: number,
-        is_opinion: claim.kind == "opinion",
-        grounds: parts.rests_on.len(),
-        is_assessed: assessment.is_some(),
-        evidence: &evidence,
-        gone: missing::gone_origins(db)?.remove(&number.0).unwrap_or_default(),
-    };
-    let missing = missing::of(&facts);
+    let missing = missing::of_claim(db, &claim, &evidence)?;
     Ok(Sheet {
         told: decide::told_of(db, number)?,
         todos: decide::todos(db, Some(number), false)?,

@@ -21,6 +21,8 @@ pub struct Weight {
     pub unanswered: u32,
     /// Evidence whose item is damaged, withdrawn, forgotten or retracted.
     pub flagged: u32,
+    /// Evidence that supports it and is not flagged.
+    pub sound: u32,
 }
 
 /// A claim on a line.
@@ -68,9 +70,9 @@ fn weights(db: &Connection) -> Result<HashMap<u32, Weight>, CaseError> {
     let select = "SELECT claim, relation, count(*) FROM evidence WHERE until IS NULL GROUP BY claim, relation";
     each(db, select, |row| {
         let weight = weights.entry(row.get(0)?).or_default();
-        let count = row.get(2)?;
+        let count: u32 = row.get(2)?;
         match row.get_ref(1)?.as_str()? {
-            "supports" => weight.supports = count,
+            "supports" => (weight.supports, weight.sound) = (count, count),
             "contradicts" => weight.contradicts = count,
             _ => weight.mentions = count,
         }
@@ -82,8 +84,10 @@ fn weights(db: &Connection) -> Result<HashMap<u32, Weight>, CaseError> {
         weights.entry(row.get(0)?).or_default().unanswered = row.get(1)?;
         Ok(())
     })?;
-    for (claim, count) in flags::counts(db)? {
-        weights.entry(claim).or_default().flagged = count;
+    for flagged in flags::all(db)? {
+        let weight = weights.entry(flagged.claim).or_default();
+        weight.flagged += 1;
+        weight.sound -= u32::from(flagged.supports);
     }
     Ok(weights)
 }

@@ -1,15 +1,13 @@
 //! What became of the items that evidence points at. Nothing of it is copied into
 //! the evidence: it is looked up whenever a claim is shown.
 
-use std::collections::HashMap;
-
 use clap::ValueEnum;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 use crate::case::{Case, CaseError, Record};
 use crate::corpus::item;
 use crate::ledger::claim::list::each;
-use crate::ledger::{LedgerError, words};
+use crate::ledger::{EvidenceRef, LedgerError, words};
 
 /// Why evidence must not be relied on as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,37 +77,67 @@ pub fn mark(case: &mut Case, name: &str, finding: Finding, reason: &str) -> Resu
     Ok(of_item(case.db(), item.ordinal)?)
 }
 
+/// Columns that say which flags hold, where `item` and its `tip` are in reach.
+pub(super) const COLUMNS: &str = "item.forgotten, coalesce(tip.state = 'withdrawn', 0), item.failure IS NOT NULL,
+    EXISTS (SELECT 1 FROM item_flag f WHERE f.item = item.ordinal AND f.until IS NULL AND f.flag = 'damaged'),
+    EXISTS (SELECT 1 FROM item_flag f WHERE f.item = item.ordinal AND f.until IS NULL AND f.flag = 'retracted')";
+
+/// The flags that a row says, its [`COLUMNS`] from this one on.
+pub(super) fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<Vec<Flag>> {
+    let kinds = [Flag::Forgotten, Flag::Withdrawn, Flag::Unreadable, Flag::Damaged, Flag::Retracted];
+    let mut flags = Vec::new();
+    for (column, flag) in (first..).zip(kinds) {
+        if row.get(column)? {
+            flags.push(flag);
+        }
+    }
+    Ok(flags)
+}
+
 /// The flags of an item.
 ///
 /// # Errors
 /// [`CaseError`].
 pub fn of_item(db: &Connection, ordinal: u64) -> Result<Vec<Flag>, CaseError> {
-    let select = "SELECT forgotten, coalesce(tip.state = 'withdrawn', 0), failure IS NOT NULL,
-            EXISTS (SELECT 1 FROM item_flag f WHERE f.item = ordinal AND f.until IS NULL AND flag = 'damaged'),
-            EXISTS (SELECT 1 FROM item_flag f WHERE f.item = ordinal AND f.until IS NULL AND flag = 'retracted')
-        FROM item LEFT JOIN tip ON tip.id = item.tip WHERE ordinal = ?1";
-    let kinds = [Flag::Forgotten, Flag::Withdrawn, Flag::Unreadable, Flag::Damaged, Flag::Retracted];
-    let holds: [bool; 5] = db
-        .prepare_cached(select)?
-        .query_row([ordinal], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?]))?;
-    Ok(kinds.into_iter().zip(holds).filter_map(|(flag, holds)| holds.then_some(flag)).collect())
+    let select = format!("SELECT {COLUMNS} FROM item LEFT JOIN tip ON tip.id = item.tip WHERE item.ordinal = ?1");
+    Ok(db.prepare_cached(&select)?.query_row([ordinal], |row| read(row, 0))?)
 }
 
-/// Claims with how many pieces of their evidence are flagged; those without are left out.
+/// Evidence on a flagged item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flagged {
+    /// Its claim.
+    pub claim: u32,
+    /// Its number.
+    pub number: EvidenceRef,
+    /// What people call the item.
+    pub item: String,
+    /// Whether it supports the claim.
+    pub supports: bool,
+    /// What is wrong.
+    pub flags: Vec<Flag>,
+}
+
+/// All evidence on flagged items, by claim. One query, whatever the size of the ledger.
 ///
 /// # Errors
 /// [`CaseError`].
-pub fn counts(db: &Connection) -> Result<HashMap<u32, u32>, CaseError> {
+pub fn all(db: &Connection) -> Result<Vec<Flagged>, CaseError> {
     // From the few items that are flagged to their evidence, and not the other way.
-    let select = "SELECT claim, count(*) FROM (
+    let select = format!(
+        "SELECT e.claim, e.number, item.name, e.relation = 'supports', {COLUMNS} FROM (
             SELECT ordinal FROM item WHERE failure IS NOT NULL OR forgotten = 1
             UNION SELECT ordinal FROM item WHERE tip IN (SELECT id FROM tip WHERE state = 'withdrawn')
             UNION SELECT item FROM item_flag WHERE until IS NULL
-        ) AS flagged CROSS JOIN evidence e ON e.item = flagged.ordinal AND e.until IS NULL GROUP BY claim";
-    let mut counts = HashMap::new();
-    each(db, select, |row| {
-        counts.insert(row.get(0)?, row.get(1)?);
+        ) AS flagged CROSS JOIN evidence e ON e.item = flagged.ordinal AND e.until IS NULL
+        JOIN item ON item.ordinal = e.item LEFT JOIN tip ON tip.id = item.tip ORDER BY e.claim, e.number"
+    );
+    let mut all = Vec::new();
+    each(db, &select, |row| {
+        let number = EvidenceRef::new(row.get(1)?);
+        let flags = read(row, 4)?;
+        all.push(Flagged { claim: row.get(0)?, number, item: row.get(2)?, supports: row.get(3)?, flags });
         Ok(())
     })?;
-    Ok(counts)
+    Ok(all)
 }

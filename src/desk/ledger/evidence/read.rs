@@ -69,10 +69,12 @@ impl Evidence {
     }
 }
 
+/// Everything but the flags, which come after.
 const EVIDENCE: &str = "SELECT e.number, item.ordinal, item.name, item.standing, item.published, e.start, e.stop,
         e.relation, e.basis, e.source, e.heard_from, e.heard_from_unknown, e.present_at, e.interest, e.competent,
-        why.words, answer.verdict, answered.words, e.sha256
-    FROM evidence e JOIN item ON item.ordinal = e.item
+        why.words, answer.verdict, answered.words, e.sha256";
+const OF_CLAIM: &str = "FROM evidence e JOIN item ON item.ordinal = e.item
+    LEFT JOIN tip ON tip.id = item.tip
     LEFT JOIN reason why ON why.entry = e.since
     LEFT JOIN answer ON answer.evidence = e.number AND answer.until IS NULL
     LEFT JOIN reason answered ON answered.entry = answer.since
@@ -83,13 +85,9 @@ const EVIDENCE: &str = "SELECT e.number, item.ordinal, item.name, item.standing,
 /// # Errors
 /// [`CaseError`].
 pub fn bare(db: &Connection, claim: ClaimRef) -> Result<Vec<Evidence>, CaseError> {
-    let mut select = db.prepare_cached(EVIDENCE)?;
+    let mut select = db.prepare_cached(&format!("{EVIDENCE}, {} {OF_CLAIM}", flags::COLUMNS))?;
     let rows: Result<Vec<_>, _> = select.query_map([claim.0], |row| Ok(read(row)))?.collect();
-    let mut all: Vec<Evidence> = rows?.into_iter().collect::<Result<_, _>>()?;
-    for evidence in &mut all {
-        evidence.flags = flags::of_item(db, evidence.ordinal)?;
-    }
-    Ok(all)
+    rows?.into_iter().collect()
 }
 
 /// The same, each passage with its neighbours, and compared with what was linked.
@@ -142,7 +140,7 @@ fn read(row: &Row<'_>) -> Result<Evidence, CaseError> {
         competent: row.get(14)?,
         reason: row.get(15)?,
         answer: row.get::<_, Option<String>>(16)?.map(|verdict| Answer { verdict, reason: answered }),
-        flags: Vec::new(),
+        flags: flags::read(row, 19)?,
         sha256: row.get(18)?,
     })
 }
