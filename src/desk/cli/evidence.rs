@@ -9,8 +9,9 @@ use serde_json::json;
 use super::claim::read_tips;
 use crate::case::Case;
 use crate::failure::Failure;
+use crate::ledger::evidence::answer::Verdict;
 use crate::ledger::evidence::flags::{self, Finding};
-use crate::ledger::evidence::{self, Basis, HeardFrom, Interest, Relation, Said, Verdict};
+use crate::ledger::evidence::{self, Basis, HeardFrom, Interest, Relation, Said};
 use crate::ledger::{CircleRef, ClaimRef, EvidenceRef, SourceRef};
 use crate::output::Output;
 
@@ -119,7 +120,7 @@ pub(super) struct Answer {
 
 pub(super) fn answer(case: &mut Case, arguments: Answer) -> Result<Output, Failure> {
     let Answer { evidence: number, verdict, reason } = arguments;
-    let claim = evidence::answer(case, number, verdict, reason.as_deref())?;
+    let claim = evidence::answer::answer(case, number, verdict, reason.as_deref())?;
     let word = verdict.word();
     Ok(Output::new(json!({ "id": number.to_string(), "claim": claim.to_string(), "verdict": word }))
         .line(format!("{number} against {claim} is answered: {word}.")))

@@ -67,7 +67,7 @@ struct Set {
     #[command(flatten)]
     said: Facts,
     /// Take every name of it out of the case; its number stays
-    #[arg(long, exclusive = true, requires = "source")]
+    #[arg(long, conflicts_with_all = ["name", "Facts"])]
     erase_names: bool,
 }
 

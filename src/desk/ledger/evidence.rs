@@ -2,104 +2,28 @@
 //!
 //! | Module | Holds |
 //! |---|---|
+//! | [`how`] | the words by which evidence is told: relation, basis, interest |
+//! | [`answer`](mod@answer) | what was done about contradictions |
 //! | [`read`] | evidence as it is shown |
 //! | [`flags`] | what became of the items that evidence points at |
 
+pub mod answer;
 pub mod flags;
+pub mod how;
 pub mod read;
 
 use std::ops::Range;
 
-use clap::ValueEnum;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
+
+pub use how::{Basis, HeardFrom, Interest, Relation};
 
 use super::reference::{CircleRef, ClaimRef, EvidenceRef, SourceRef};
 use super::{LedgerError, circle, claim, source, words};
 use crate::case::{Act, Case, CaseError, Record, RowId};
 use crate::corpus::item::{self, Class};
 use crate::corpus::{Item, excerpt};
-
-/// What a passage does to a claim. A person says so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Relation {
-    /// If the passage is true, so is the claim
-    Supports,
-    /// If the passage is true, the claim is not
-    Contradicts,
-    /// It is about the same and decides nothing
-    Mentions,
-}
-
-impl Relation {
-    /// As the case and scripts write it.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Supports => "supports",
-            Self::Contradicts => "contradicts",
-            Self::Mentions => "mentions",
-        }
-    }
-}
-
-/// How the source knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Basis {
-    /// Saw or did it
-    FirstHand,
-    /// Has a document
-    Document,
-    /// Was told
-    SecondHand,
-    /// Has heard it said
-    Rumour,
-}
-
-impl Basis {
-    /// As the case and scripts write it.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::FirstHand => "first-hand",
-            Self::Document => "document",
-            Self::SecondHand => "second-hand",
-            Self::Rumour => "rumour",
-        }
-    }
-}
-
-/// What the source would have the claim be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Interest {
-    /// It gains by the claim
-    For,
-    /// It loses by the claim
-    Against,
-    /// It has none
-    None,
-}
-
-impl Interest {
-    /// As the case and scripts write it.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::For => "for",
-            Self::Against => "against",
-            Self::None => "none",
-        }
-    }
-}
-
-/// Whom the source has it from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HeardFrom {
-    /// A source of this case.
-    Source(SourceRef),
-    /// Somebody who is not known.
-    Unknown,
-}
 
 /// What an editor says of a passage.
 #[derive(Debug, Clone)]
@@ -297,57 +221,5 @@ pub fn unlink(case: &mut Case, number: EvidenceRef, reason: &str) -> Result<Clai
     act.because(Some(reason))?;
     act.db().execute("UPDATE evidence SET until = ?2 WHERE number = ?1", (number.0, act.next_entry()?))?;
     act.commit(Record::new("unlink", id).with("evidence", number.to_string()))?;
-    Ok(found.claim)
-}
-
-/// What was done about a contradiction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Verdict {
-    /// It is printed beside the claim
-    Printed,
-    /// It is wrong
-    Refuted,
-    /// Something later replaced it
-    Superseded,
-}
-
-impl Verdict {
-    /// As the case and scripts write it.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Printed => "printed",
-            Self::Refuted => "refuted",
-            Self::Superseded => "superseded",
-        }
-    }
-}
-
-/// Answers a contradiction, in place of an earlier answer.
-///
-/// # Errors
-/// [`LedgerError`]: unknown, no contradiction, a reason that only `printed` does without.
-pub fn answer(
-    case: &mut Case,
-    number: EvidenceRef,
-    verdict: Verdict,
-    reason: Option<&str>,
-) -> Result<ClaimRef, LedgerError> {
-    let reason = reason.map(words::reason).transpose()?;
-    let found = linked(case.db(), number)?;
-    if !found.contradicts {
-        return Err(LedgerError::NoContradiction(number));
-    }
-    if reason.is_none() && verdict != Verdict::Printed {
-        return Err(LedgerError::ReasonNeeded);
-    }
-    let id = claim::row(case.db(), found.claim)?;
-    let act = case.begin()?;
-    let entry = act.next_entry()?;
-    act.because(reason)?;
-    act.db().execute("UPDATE answer SET until = ?2 WHERE evidence = ?1 AND until IS NULL", (number.0, entry))?;
-    let insert = "INSERT INTO answer (evidence, verdict, since) VALUES (?1, ?2, ?3)";
-    act.db().execute(insert, (number.0, verdict.word(), entry))?;
-    act.commit(Record::new("answer", id).with("evidence", number.to_string()).with("verdict", verdict.word()))?;
     Ok(found.claim)
 }
