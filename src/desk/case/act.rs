@@ -82,7 +82,7 @@ impl<'c> Act<'c> {
     pub fn next_number(&self, kind: &str) -> Result<u32, CaseError> {
         const NEXT: &str = "INSERT INTO numbering (kind, last) VALUES (?1, 1)
             ON CONFLICT (kind) DO UPDATE SET last = last + 1 RETURNING last";
-        Ok(self.db().query_row(NEXT, [kind], |row| row.get(0))?)
+        Ok(self.db().prepare_cached(NEXT)?.query_row([kind], |row| row.get(0))?)
     }
 
     /// The number of the entry that is logged next: a row of the ledger names the

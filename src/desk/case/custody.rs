@@ -120,16 +120,16 @@ pub struct Verified {
 /// Appends an entry; called only inside the transaction that it tells of.
 pub(super) fn append(db: &Connection, day: Day, actor: &str, record: Record) -> Result<(), CaseError> {
     let last = db
-        .query_row("SELECT seq, hash FROM custody ORDER BY seq DESC LIMIT 1", [], |row| {
-            Ok((row.get::<_, u64>(0)?, row.get::<_, Hash>(1)?))
-        })
+        .prepare_cached("SELECT seq, hash FROM custody ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get::<_, u64>(0)?, row.get::<_, Hash>(1)?)))
         .optional()?;
     let (seq, prev) = last.unwrap_or((0, BEGINNING));
     let Record { action, subject, detail } = record;
     let entry = Entry { seq: seq + 1, prev, day, actor: actor.into(), action: action.into(), subject, detail };
     let text = canonical(&entry).ok_or(CaseError::Damaged)?;
     let hash: Hash = Sha256::digest(&text).into();
-    db.execute("INSERT INTO custody (seq, entry, hash) VALUES (?1, ?2, ?3)", (entry.seq, text, hash))?;
+    let insert = "INSERT INTO custody (seq, entry, hash) VALUES (?1, ?2, ?3)";
+    db.prepare_cached(insert)?.execute((entry.seq, text, hash))?;
     Ok(())
 }
 

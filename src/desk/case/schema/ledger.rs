@@ -289,4 +289,48 @@ CREATE TABLE todo (
     until  INTEGER REFERENCES custody (seq) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 CREATE INDEX todo_of_claim ON todo (claim) WHERE until IS NULL;
+
+-- An entry that is logged looks for the rows that wait for it: without these it would
+-- look through all of them.
+CREATE INDEX source_word_since ON source_word (since);
+CREATE INDEX source_word_until ON source_word (until) WHERE until IS NOT NULL;
+CREATE INDEX source_rating_since ON source_rating (since);
+CREATE INDEX source_rating_until ON source_rating (until) WHERE until IS NOT NULL;
+CREATE INDEX source_lineage_since ON source_lineage (since);
+CREATE INDEX source_lineage_until ON source_lineage (until) WHERE until IS NOT NULL;
+CREATE INDEX source_merge_since ON source_merge (since);
+CREATE INDEX source_merge_until ON source_merge (until) WHERE until IS NOT NULL;
+CREATE INDEX source_distinct_since ON source_distinct (since);
+CREATE INDEX source_distinct_until ON source_distinct (until) WHERE until IS NOT NULL;
+CREATE INDEX circle_state_since ON circle_state (since);
+CREATE INDEX circle_state_until ON circle_state (until) WHERE until IS NOT NULL;
+CREATE INDEX circle_member_since ON circle_member (since);
+CREATE INDEX circle_member_until ON circle_member (until) WHERE until IS NOT NULL;
+CREATE INDEX circle_overlap_since ON circle_overlap (since);
+CREATE INDEX circle_overlap_until ON circle_overlap (until) WHERE until IS NOT NULL;
+CREATE INDEX circle_universe_since ON circle_universe (since);
+CREATE INDEX circle_universe_until ON circle_universe (until) WHERE until IS NOT NULL;
+CREATE INDEX claim_state_since ON claim_state (since);
+CREATE INDEX claim_state_until ON claim_state (until) WHERE until IS NOT NULL;
+CREATE INDEX claim_origin_since ON claim_origin (since);
+CREATE INDEX claim_origin_until ON claim_origin (until) WHERE until IS NOT NULL;
+CREATE INDEX claim_circle_since ON claim_circle (since);
+CREATE INDEX claim_circle_until ON claim_circle (until) WHERE until IS NOT NULL;
+CREATE INDEX claim_person_since ON claim_person (since);
+CREATE INDEX claim_person_until ON claim_person (until) WHERE until IS NOT NULL;
+CREATE INDEX claim_ground_since ON claim_ground (since);
+CREATE INDEX claim_ground_until ON claim_ground (until) WHERE until IS NOT NULL;
+CREATE INDEX evidence_since ON evidence (since);
+CREATE INDEX evidence_until ON evidence (until) WHERE until IS NOT NULL;
+CREATE INDEX answer_since ON answer (since);
+CREATE INDEX answer_until ON answer (until) WHERE until IS NOT NULL;
+CREATE INDEX assessment_since ON assessment (since);
+CREATE INDEX assessment_until ON assessment (until) WHERE until IS NOT NULL;
+CREATE INDEX told_since ON told (since);
+CREATE INDEX told_until ON told (until) WHERE until IS NOT NULL;
+CREATE INDEX item_flag_since ON item_flag (since);
+CREATE INDEX item_flag_until ON item_flag (until) WHERE until IS NOT NULL;
+CREATE INDEX note_since ON note (since);
+CREATE INDEX todo_since ON todo (since);
+CREATE INDEX todo_until ON todo (until) WHERE until IS NOT NULL;
 ";
