@@ -1,8 +1,9 @@
 //! `claim` and `claims`
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
-use std::path::PathBuf;
 use subrosa_tip::Day;
 
 use super::corpus::take_up_tips;

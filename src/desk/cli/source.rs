@@ -123,8 +123,14 @@ pub(super) fn run(case: &mut Case, Source { act }: Source) -> Result<Output, Fai
             Ok(done(source).line(format!("{source} has no name in this case any more.")))
         }
         Act::Set(Set { source, name, said, .. }) => {
+            let protected = said.protected;
             source::set(case, source, &said.said(name))?;
-            Ok(done(source).line(format!("{source} is corrected.")))
+            let output = done(source).line(format!("{source} is corrected."));
+            Ok(if protected {
+                output.notice(format!("what is from {source} is protected from now on"))
+            } else {
+                output
+            })
         }
         Act::Alias { source, name } => {
             source::alias(case, source, &name)?;

@@ -4,6 +4,7 @@
 //! missing.
 
 use rusqlite::OptionalExtension;
+use subrosa_tip::Day;
 
 use super::LedgerError;
 use super::claim::parts::{self, Parts};
@@ -14,7 +15,6 @@ use super::missing::{self, Missing};
 use super::reference::{ClaimRef, SourceRef};
 use crate::case::custody::Entry;
 use crate::case::{Case, CaseError};
-use subrosa_tip::Day;
 
 /// A claim with everything that bears on it.
 #[derive(Debug, Clone)]

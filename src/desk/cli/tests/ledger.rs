@@ -184,6 +184,23 @@ fn the_name_of_a_protected_source_is_in_no_log_no_list_and_no_table() {
 }
 
 #[test]
+fn a_source_that_becomes_protected_takes_what_is_from_it_along() {
+    let (mut desk, _server, folder) = ledger();
+    fs::write(path(&folder, "letter.txt"), "A letter about the fictional lamps.").unwrap();
+    line(
+        &mut desk,
+        &format!("corpus add '{}' --source S3 --url https://gazette.example/2", path(&folder, "letter.txt")),
+    );
+    let standing = |desk: &mut Desk, item: &str| line(desk, &format!("inspect {item}"))["standing"].clone();
+    assert_eq!(standing(&mut desk, "D2"), "public", "the control");
+    line(&mut desk, "source set S3 --protected --reason 'asked for it'");
+    assert_eq!((standing(&mut desk, "D2"), standing(&mut desk, "D1")), (json!("protected"), json!("public")));
+    let log = actions(&desk);
+    let last: Vec<_> = log.iter().rev().take(2).map(|entry| entry.action.as_str()).collect();
+    assert_eq!(last, ["set-source", "standing"]);
+}
+
+#[test]
 fn a_passage_is_shown_with_its_neighbours_and_how_its_source_knows() {
     let (mut desk, _server, _folder) = ledger();
     line(&mut desk, "circle add council --people 9");
