@@ -133,11 +133,10 @@ fn holding(folder: &Folder, word: &str) -> usize {
 fn a_shell_fed_by_a_script_shows_each_line_before_its_answer() {
     let folder = Folder::new();
     let desk = desk(&folder);
-    let mut command = desk.command();
-    let mut words: Vec<_> = command.get_args().map(ToOwned::to_owned).collect();
-    words.retain(|word| word != "--json");
-    command = Command::new(program("subrosa-desk"));
-    let mut child = command.args(words).arg("shell").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let scripted = desk.command();
+    let words: Vec<_> = scripted.get_args().filter(|word| *word != "--json").collect();
+    let mut child = Command::new(program("subrosa-desk"));
+    let mut child = child.args(words).arg("shell").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(b"claim add 'A.'\nnonsense\nclaims\nexit\nclaim add 'B.'\n").unwrap();
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success());
