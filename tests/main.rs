@@ -21,6 +21,7 @@
 //! | `decoys` | whoever has the disk and its keys cannot tell a decoy from a tip |
 //! | `offline` | the desk cannot reach a network |
 //! | `corpus` | documents come into the case once, whatever happens, and are found |
+//! | `ledger` | tips become claims: whole or not at all, and nothing typed is on the disk |
 //! | `reading` | a document is read by a worker that can do nothing else, whatever it holds |
 //! | `configuration` | a wrong configuration is named by key, file and line, and serves nothing |
 //! | `browser` | the form works in a browser without JavaScript, on a phone and enlarged |
@@ -51,6 +52,7 @@ mod expiry;
 mod frozen;
 mod hostile_form;
 mod killed;
+mod ledger;
 mod offline;
 mod one_length;
 mod onion;

@@ -7,6 +7,9 @@ use std::process::{Command, Stdio};
 use crate::harness::{Folder, free_port, programs, tools};
 
 const WHOLE_WAY: &str = include_str!("transcripts/whole-way.md");
+const MORNING: &str = include_str!("transcripts/morning.md");
+/// How the desk's shell shows each line that it is given.
+const PROMPT: &str = "desk> ";
 /// Between the outputs of two commands.
 const BETWEEN: &str = "----- the next command -----";
 
@@ -32,6 +35,12 @@ fn steps(page: &str) -> Vec<Step<'_>> {
     steps
 }
 
+/// What is typed into the desk's shell by this command, as its input.
+fn typed(step: &Step<'_>) -> String {
+    let lines: Vec<&str> = step.output.iter().filter_map(|line| line.strip_prefix(PROMPT)).collect();
+    if lines.is_empty() { String::new() } else { format!(" <<'END OF INPUT'\n{}\nEND OF INPUT", lines.join("\n")) }
+}
+
 /// Whether a line is as it is shown; `[..]` stands for anything within a line.
 fn matches(shown: &str, line: &str) -> bool {
     let Some((before, after)) = shown.split_once("[..]") else { return shown == line };
@@ -43,7 +52,7 @@ fn matches(shown: &str, line: &str) -> bool {
 fn run(steps: &[Step<'_>], folder: &Folder) -> Vec<String> {
     let mut script = String::from("exec 2>&1\n");
     for step in steps {
-        script.push_str(&format!("{}\necho '{BETWEEN}'\n", step.command));
+        script.push_str(&format!("{}{}\necho '{BETWEEN}'\n", step.command, typed(step)));
     }
     let path = format!("{}:{}", programs::folder().display(), std::env::var("PATH").unwrap());
     let mut command = Command::new("sh");
@@ -58,14 +67,14 @@ fn run(steps: &[Step<'_>], folder: &Folder) -> Vec<String> {
     printed.split_terminator(&format!("{BETWEEN}\n")).map(str::to_owned).collect()
 }
 
-#[test]
-fn the_whole_way_is_as_the_readme_shows_it() {
+/// Runs a page and compares every line.
+fn check(page: &str) {
     for name in ["subrosa-intake", "subrosa-desk"] {
         programs::program(name);
     }
     assert!(tools::has("curl"));
     // The page names the usual port; here somebody may have it.
-    let page = WHOLE_WAY.replace("8443", &free_port().to_string());
+    let page = page.replace("8443", &free_port().to_string());
     let (steps, folder) = (steps(&page), Folder::new());
     assert!(steps.len() >= 8, "the page has its commands");
     let printed = run(&steps, &folder);
@@ -76,6 +85,28 @@ fn the_whole_way_is_as_the_readme_shows_it() {
         assert!(same, "$ {}\nshown:\n{}\nprinted:\n{printed}", step.command, step.output.join("\n"));
     }
     assert_eq!(printed.len(), steps.len());
+}
+
+#[test]
+fn the_whole_way_is_as_the_readme_shows_it() {
+    check(WHOLE_WAY);
+}
+
+#[test]
+fn an_editors_morning_is_as_its_page_shows_it_and_takes_a_line_a_decision() {
+    check(MORNING);
+    let typed: Vec<&str> = MORNING.lines().filter_map(|line| line.strip_prefix(PROMPT)).collect();
+    // Eight claims, a link or two each, an assessment each, answers: decisions. What only
+    // looks (search, show, lists) decides nothing.
+    let decides =
+        ["claim add", "link", "answer", "assess", "told", "source", "circle", "todo", "note", "unlink", "flag"];
+    let decisions = typed.iter().filter(|line| decides.iter().any(|word| line.starts_with(word))).count();
+    let looks = ["search", "check", "claim show", "claims", "missing", "tips", "knew", "timeline", "sources", "log"];
+    let looked = typed.iter().filter(|line| looks.iter().any(|word| line.starts_with(word))).count();
+    assert_eq!(decisions + looked, typed.len(), "every line decides or looks");
+    let of = |word: &str| typed.iter().filter(|line| line.starts_with(word)).count();
+    assert_eq!((of("claim add"), of("assess")), (8, 8));
+    assert!(of("link") >= 8 && of("answer") >= 1 && of("todo") >= 1, "{typed:#?}");
 }
 
 #[test]

@@ -5,10 +5,16 @@
 
 mod authenticate;
 mod batch;
+mod circle;
+mod claim;
+mod claim_sheet;
+mod claim_table;
 mod consent;
 mod copies;
 mod corpus;
+mod decide;
 mod dkim;
+mod evidence;
 mod export;
 mod extract;
 mod findings;
@@ -21,14 +27,18 @@ mod interview;
 mod key;
 mod key_export;
 mod log;
+mod outlook;
 mod pair;
 mod passphrase;
 mod reply;
 mod search;
 mod sheet;
+mod shell;
 mod show;
+mod source;
 mod threads;
 mod tips;
+mod todo;
 mod trust;
 mod usage;
 mod verify;
@@ -90,6 +100,9 @@ enum Command {
     /// Run commands from standard input, a line each, in one opening of the case
     #[command(after_help = batch::EXAMPLE)]
     Batch,
+    /// Type commands in one opening of the case, with completion
+    #[command(after_help = shell::EXAMPLE)]
+    Shell,
     /// Print a completion script for a shell
     #[command(after_help = generate::COMPLETIONS_EXAMPLE)]
     Completions(generate::Completions),
@@ -175,9 +188,64 @@ enum CaseCommand {
     /// Show what a publisher changed from one version to another
     #[command(after_help = versions::DIFF_EXAMPLE)]
     Diff(versions::Diff),
+    #[command(flatten)]
+    Ledger(LedgerCommand),
     /// Show or check the custody log
     #[command(after_help = log::EXAMPLE)]
     Log(log::Log),
+}
+
+/// The commands by which tips become claims.
+#[derive(Subcommand)]
+enum LedgerCommand {
+    /// Keep who or what something is known from
+    #[command(after_help = source::EXAMPLE)]
+    Source(source::Source),
+    /// List the sources
+    #[command(after_help = source::LIST_EXAMPLE)]
+    Sources(source::Sources),
+    /// Keep that we told a source of a claim
+    #[command(after_help = source::TOLD_EXAMPLE)]
+    Told(source::Told),
+    /// Keep who could have known something
+    #[command(after_help = circle::EXAMPLE)]
+    Circle(circle::Circle),
+    /// Show who could have known a claim, or what somebody could have known
+    #[command(after_help = circle::KNEW_EXAMPLE)]
+    Knew(circle::Knew),
+    /// Enter, correct or show a claim
+    #[command(after_help = claim::EXAMPLE)]
+    Claim(claim::Claim),
+    /// List the claims; take them from a table, or write one
+    #[command(after_help = claim::LIST_EXAMPLE, args_conflicts_with_subcommands = true)]
+    Claims(claim::Claims),
+    /// Link a passage to a claim
+    #[command(after_help = evidence::EXAMPLE)]
+    Link(evidence::Link),
+    /// Take a link away, for a reason
+    #[command(after_help = evidence::UNLINK_EXAMPLE)]
+    Unlink(evidence::Unlink),
+    /// Answer a contradiction
+    #[command(after_help = evidence::ANSWER_EXAMPLE)]
+    Answer(evidence::Answer),
+    /// Keep that an item proved damaged or was retracted
+    #[command(after_help = evidence::FLAG_EXAMPLE)]
+    Flag(evidence::Flag),
+    /// Say how far a claim is so
+    #[command(after_help = decide::EXAMPLE)]
+    Assess(decide::Assess),
+    /// Keep your words on anything
+    #[command(after_help = decide::NOTE_EXAMPLE)]
+    Note(decide::Note),
+    /// List what is to be done; add to it, or be done
+    #[command(after_help = todo::EXAMPLE)]
+    Todo(todo::Todo),
+    /// Show what claims lack, cheapest first
+    #[command(after_help = outlook::EXAMPLE)]
+    Missing(outlook::Missing),
+    /// Show what happened when
+    #[command(after_help = outlook::TIMELINE_EXAMPLE)]
+    Timeline(outlook::Timeline),
 }
 
 /// Runs the program.
@@ -194,6 +262,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
 fn run(Cli { global, command }: Cli) -> Exit {
     let answer = match command {
         Command::Batch => return batch::run(&global),
+        Command::Shell => return shell::run(&global),
         Command::Init => init::run(&global),
         Command::Completions(arguments) => Ok(generate::completions(arguments)),
         Command::Man => generate::manual(),
@@ -229,6 +298,29 @@ fn dispatch(case: &mut Case, command: CaseCommand) -> Result<Output, Failure> {
         CaseCommand::Versions(arguments) => versions::run(case, &arguments),
         CaseCommand::Diff(arguments) => versions::diff(case, &arguments),
         CaseCommand::Log(arguments) => log::run(case, arguments),
+        CaseCommand::Ledger(command) => dispatch_ledger(case, command),
+    }
+}
+
+/// The commands of the ledger, apart so that neither list is endless.
+fn dispatch_ledger(case: &mut Case, command: LedgerCommand) -> Result<Output, Failure> {
+    match command {
+        LedgerCommand::Source(arguments) => source::run(case, arguments),
+        LedgerCommand::Sources(arguments) => source::all(case, arguments),
+        LedgerCommand::Told(arguments) => source::told(case, arguments),
+        LedgerCommand::Circle(arguments) => circle::run(case, arguments),
+        LedgerCommand::Knew(arguments) => circle::knew(case, arguments),
+        LedgerCommand::Claim(arguments) => claim::run(case, arguments),
+        LedgerCommand::Claims(arguments) => claim::all(case, arguments),
+        LedgerCommand::Link(arguments) => evidence::link(case, arguments),
+        LedgerCommand::Unlink(arguments) => evidence::unlink(case, arguments),
+        LedgerCommand::Answer(arguments) => evidence::answer(case, arguments),
+        LedgerCommand::Flag(arguments) => evidence::flag(case, arguments),
+        LedgerCommand::Assess(arguments) => decide::assess(case, arguments),
+        LedgerCommand::Note(arguments) => decide::note(case, arguments),
+        LedgerCommand::Todo(arguments) => todo::run(case, arguments),
+        LedgerCommand::Missing(arguments) => outlook::missing(case, arguments),
+        LedgerCommand::Timeline(arguments) => outlook::timeline(case, arguments),
     }
 }
 

@@ -18,6 +18,7 @@
 //! | [`twins`] | items that are equal to something protected, found both ways |
 //! | [`change`] | correcting what a person got wrong |
 //! | [`interview`] | conversations, with terms by passage |
+//! | [`excerpt`] | a range of an item's text with what stands around it |
 //! | [`tips`] | messages and files of tips as protected items |
 //!
 //! One document is one transaction with its members: an import that is killed is
@@ -26,6 +27,7 @@
 pub mod add;
 pub mod change;
 mod error;
+pub mod excerpt;
 mod intake;
 pub mod interview;
 pub mod item;

@@ -82,7 +82,28 @@ impl<'c> Act<'c> {
     pub fn next_number(&self, kind: &str) -> Result<u32, CaseError> {
         const NEXT: &str = "INSERT INTO numbering (kind, last) VALUES (?1, 1)
             ON CONFLICT (kind) DO UPDATE SET last = last + 1 RETURNING last";
-        Ok(self.db().query_row(NEXT, [kind], |row| row.get(0))?)
+        Ok(self.db().prepare_cached(NEXT)?.query_row([kind], |row| row.get(0))?)
+    }
+
+    /// The number of the entry that is logged next: a row of the ledger names the
+    /// entry that tells of it.
+    ///
+    /// # Errors
+    /// [`CaseError`].
+    pub fn next_entry(&self) -> Result<u64, CaseError> {
+        let next = "SELECT coalesce(max(seq), 0) + 1 FROM custody";
+        Ok(self.db().prepare_cached(next)?.query_row([], |row| row.get(0))?)
+    }
+
+    /// Keeps why the next entry was made: erasable, so outside the chain.
+    ///
+    /// # Errors
+    /// [`CaseError`].
+    pub fn because(&self, reason: Option<&str>) -> Result<(), CaseError> {
+        let Some(reason) = reason else { return Ok(()) };
+        let insert = "INSERT INTO reason (entry, words) VALUES (?1, ?2)";
+        self.db().prepare_cached(insert)?.execute((self.next_entry()?, reason))?;
+        Ok(())
     }
 
     /// Logs one part of an act that has several.

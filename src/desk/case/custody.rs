@@ -125,16 +125,16 @@ pub struct Verified {
 /// Appends an entry; called only inside the transaction that it tells of.
 pub(super) fn append(db: &Connection, day: Day, actor: &str, record: Record) -> Result<(), CaseError> {
     let last = db
-        .query_row("SELECT seq, hash FROM custody ORDER BY seq DESC LIMIT 1", [], |row| {
-            Ok((row.get::<_, u64>(0)?, row.get::<_, Hash>(1)?))
-        })
+        .prepare_cached("SELECT seq, hash FROM custody ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get::<_, u64>(0)?, row.get::<_, Hash>(1)?)))
         .optional()?;
     let (seq, prev) = last.unwrap_or((0, BEGINNING));
     let Record { action, subject, detail } = record;
     let entry = Entry { seq: seq + 1, prev, day, actor: actor.into(), action: action.into(), subject, detail };
     let text = canonical(&entry).ok_or(CaseError::Damaged)?;
     let hash: Hash = Sha256::digest(&text).into();
-    db.execute("INSERT INTO custody (seq, entry, hash) VALUES (?1, ?2, ?3)", (entry.seq, text, hash))?;
+    let insert = "INSERT INTO custody (seq, entry, hash) VALUES (?1, ?2, ?3)";
+    db.prepare_cached(insert)?.execute((entry.seq, text, hash))?;
     Ok(())
 }
 
@@ -150,7 +150,7 @@ pub(super) fn verify(db: &Connection, head: Option<Hash>) -> Result<Verified, Cu
     let desk = desk(db)?;
     let mut chain = Chain::default();
     let mut found = head.is_none_or(|head| head == BEGINNING);
-    walk(db, |link| {
+    walk(db, ALL, None, |link| {
         let entry = chain.take(&link)?;
         if entry.seq == 1 && (entry.action != "init" || entry.subject != desk) {
             return Err(CustodyError::AnotherCase);
@@ -160,6 +160,11 @@ pub(super) fn verify(db: &Connection, head: Option<Hash>) -> Result<Verified, Cu
     })?;
     if found { Ok(chain.state) } else { Err(CustodyError::HeadMissing) }
 }
+
+const ALL: &str = "SELECT seq, entry, hash FROM custody ORDER BY seq";
+/// The index `custody_of_subject` holds this expression as it stands here.
+const OF_SUBJECT: &str = "SELECT seq, entry, hash FROM custody
+    WHERE CASE WHEN json_valid(entry) THEN json_extract(entry, '$.subject') END = ?1 ORDER BY seq";
 
 /// The id of this desk, which the first entry names.
 fn desk(db: &Connection) -> Result<String, CaseError> {
@@ -197,14 +202,16 @@ impl Chain {
 /// [`CustodyError::Broken`] for an entry that cannot be read.
 pub(super) fn entries(db: &Connection, subjects: Option<&[String]>) -> Result<Vec<(Entry, Hash)>, CustodyError> {
     let mut all = Vec::new();
-    walk(db, |link| {
+    let mut take = |link: Link| {
         let hash = link.hash.as_slice().try_into().map_err(|_| CustodyError::Broken(link.seq))?;
-        let entry = link.entry().ok_or(CustodyError::Broken(link.seq))?;
-        if subjects.is_none_or(|subjects| subjects.contains(&entry.subject)) {
-            all.push((entry, hash));
-        }
+        all.push((link.entry().ok_or(CustodyError::Broken(link.seq))?, hash));
         Ok(())
-    })?;
+    };
+    match subjects {
+        None => walk(db, ALL, None, take)?,
+        Some(subjects) => subjects.iter().try_for_each(|subject| walk(db, OF_SUBJECT, Some(subject), &mut take))?,
+    }
+    all.sort_by_key(|(entry, _)| entry.seq);
     Ok(all)
 }
 
@@ -228,9 +235,14 @@ impl Link {
     }
 }
 
-fn walk(db: &Connection, mut step: impl FnMut(Link) -> Result<(), CustodyError>) -> Result<(), CustodyError> {
-    let mut statement = db.prepare("SELECT seq, entry, hash FROM custody ORDER BY seq").map_err(CaseError::from)?;
-    let mut rows = statement.query([]).map_err(CaseError::from)?;
+fn walk(
+    db: &Connection,
+    select: &str,
+    subject: Option<&str>,
+    mut step: impl FnMut(Link) -> Result<(), CustodyError>,
+) -> Result<(), CustodyError> {
+    let mut statement = db.prepare_cached(select).map_err(CaseError::from)?;
+    let mut rows = statement.query(rusqlite::params_from_iter(subject)).map_err(CaseError::from)?;
     while let Some(row) = rows.next().map_err(CaseError::from)? {
         step(Link::read(row).map_err(CaseError::from)?)?;
     }

@@ -28,6 +28,9 @@ const WRITING: &str = "
     PRAGMA journal_size_limit = 67108864;
 ";
 
+/// Statements that are kept prepared.
+const STATEMENTS: usize = 128;
+
 /// A database's steps from empty to current, in order. A published step is never
 /// changed; a new one is added.
 pub(super) type Migrations = &'static [&'static str];
@@ -48,6 +51,8 @@ pub(super) fn open(path: &Path, key: &[u8; 32], steps: Migrations) -> Result<Con
     let hex = Zeroizing::new(hex::encode(key));
     db.execute_batch(&Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", hex.as_str())))?;
     db.execute_batch(SETTINGS)?;
+    // An act of the ledger has some twenty statements, a claim's page as many again.
+    db.set_prepared_statement_cache_capacity(STATEMENTS);
     let version = version(&db)?;
     if version > steps.len() {
         return Err(CaseError::Newer);

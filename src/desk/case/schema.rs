@@ -5,12 +5,13 @@
 mod authenticity;
 mod corpus;
 mod fingerprints;
+mod ledger;
 
 use super::database::Migrations;
 
 /// `case.db`.
 pub(super) const CASE: Migrations =
-    &[FIRST, WAY_BACK, corpus::CORPUS, authenticity::AUTHENTICITY, fingerprints::FINGERPRINTS];
+    &[FIRST, WAY_BACK, corpus::CORPUS, authenticity::AUTHENTICITY, fingerprints::FINGERPRINTS, ledger::LEDGER];
 /// `keys.db`.
 pub(super) const KEYS: Migrations = &[FIRST_KEYS];
 /// `index.db`.

@@ -16,7 +16,7 @@ pub(super) const EXAMPLE: &str =
 /// only who acts may be named again.
 #[derive(Parser)]
 #[command(name = "subrosa-desk", no_binary_name = true, disable_help_subcommand = true)]
-struct Line {
+pub(super) struct Line {
     #[arg(long = "as", global = true)]
     editor: Option<Editor>,
     /// Taken and without effect: every answer is JSON.
@@ -49,7 +49,7 @@ fn answer_lines(case: &mut Case, usual: &Editor, input: impl BufRead, out: &mut 
 }
 
 /// The words of a line; nothing for a blank line or a comment.
-fn words(line: &[u8]) -> Option<Result<Vec<String>, Failure>> {
+pub(super) fn words(line: &[u8]) -> Option<Result<Vec<String>, Failure>> {
     let wrong = |message| Failure::new(Exit::Usage, "batch-line", message);
     let Ok(line) = std::str::from_utf8(line) else { return Some(Err(wrong("a line is not UTF-8"))) };
     let line = line.trim();

@@ -15,7 +15,7 @@ use crate::arrive::bag::{Arrival, Damaged, import};
 use crate::case::Case;
 use crate::corpus::tips::Read;
 use crate::failure::{Exit, Failure};
-use crate::ledger::{TipRef, kind_word};
+use crate::ledger::{TipRef, kind_word, tip};
 use crate::output::{Output, Progress};
 
 pub(super) const EXAMPLE: &str = "Example:\n  subrosa-desk import /media/stick/bag-000001.tar";
@@ -34,7 +34,7 @@ pub(super) fn run(case: &mut Case, Import { bag }: Import) -> Result<Output, Fai
     let progress = Progress::of("envelopes");
     let arrival = import(case, file, |done, of| progress.step(done, of))?;
     drop(progress);
-    let output = answer(&arrival);
+    let output = answer(&arrival, &senders(case, &arrival)?);
     Ok(match take_up_tips(case) {
         Ok(read) => with_read(output, &read),
         // The tips are in the case, whatever happened to their reading.
@@ -54,11 +54,21 @@ fn with_read(output: Output, read: &Read) -> Output {
     read.changes.iter().map(changed).fold(output, Output::notice)
 }
 
-fn answer(arrival: &Arrival) -> Output {
+/// The protected source of each new tip.
+fn senders(case: &Case, arrival: &Arrival) -> Result<Vec<String>, Failure> {
+    let mut senders = Vec::new();
+    for number in &arrival.tips {
+        senders.extend(tip::find(case, TipRef(*number))?.map(|tip| super::tips::source(&tip)));
+    }
+    Ok(senders)
+}
+
+fn answer(arrival: &Arrival, senders: &[String]) -> Output {
     let tips: Vec<String> = arrival.tips.iter().map(|number| TipRef(*number).to_string()).collect();
     let output = Output::new(json!({
         "bag": bag(arrival),
         "tips": tips,
+        "sources": senders,
         "messages": arrival.messages.iter().map(message).collect::<Vec<_>>(),
         "already": arrival.already,
         "decoys": arrival.decoys,

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::case::Case;
 use crate::case::custody::{Entry, Hash};
-use crate::corpus::item;
 use crate::failure::Failure;
+use crate::ledger::subject;
 use crate::output::Output;
 
 pub(super) const EXAMPLE: &str = "Example:\n  subrosa-desk log verify --head 5f0c…";
@@ -22,7 +22,7 @@ enum Action {
     /// Show what was done, by whom, on which day
     #[command(after_help = "Example:\n  subrosa-desk log show T1")]
     Show {
-        /// Only what was done to this, such as T1, T1/F1 or D1
+        /// Only what was done to this: T1, T1/F1, D1, S1, K1, C1, or E1 with its claim
         id: Option<String>,
     },
     /// Check every link of the log
@@ -42,14 +42,14 @@ fn parse_hash(text: &str) -> Result<Hash, &'static str> {
 
 pub(super) fn run(case: &Case, Log { action }: Log) -> Result<Output, Failure> {
     match action {
-        Action::Show { id } => show(case, id),
+        Action::Show { id } => show(case, id.as_deref()),
         Action::Verify { head } => verify(case, head),
     }
 }
 
-fn show(case: &Case, id: Option<String>) -> Result<Output, Failure> {
+fn show(case: &Case, id: Option<&str>) -> Result<Output, Failure> {
     let entries = match id {
-        Some(name) => case.custody_of(&item::subjects(case.db(), &name)?)?,
+        Some(id) => case.custody_of(&subject::log_of(case, id)?)?,
         None => case.custody(None)?,
     };
     let output = Output::new(json!({ "entries": entries.iter().map(object).collect::<Vec<_>>() }));

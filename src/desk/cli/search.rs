@@ -51,7 +51,7 @@ pub(super) fn run(case: &mut Case, arguments: Search) -> Result<Output, Failure>
         Some(failure) => output.notice(format!("not every message and file was searched: {}", failure.message)),
         None => output,
     };
-    Ok(if hits.is_empty() { output.line("Nothing was found.") } else { hits.iter().fold(output, line) })
+    Ok(if hits.is_empty() { output.line("Nothing was found.") } else { hits.iter().zip(1..).fold(output, line) })
 }
 
 fn object(hit: &Hit) -> Value {
@@ -67,10 +67,11 @@ fn object(hit: &Hit) -> Value {
     })
 }
 
-fn line(output: Output, hit: &Hit) -> Output {
+/// Numbered, because the shell's short answers name rows by their numbers.
+fn line(output: Output, (hit, number): (&Hit, usize)) -> Output {
     let Hit { item, passage, .. } = hit;
     let part = passage.part.as_deref().map(|part| format!(", {part}")).unwrap_or_default();
-    let place = format!("{}:{}-{}{part}  [{}]", item.name, passage.start, passage.end, item.standing);
+    let place = format!("{number}  {}:{}-{}{part}  [{}]", item.name, passage.start, passage.end, item.standing);
     let text: Vec<_> = passage.text.split_whitespace().collect();
     output.line(place).line(format!("  | {}", text.join(" ")))
 }

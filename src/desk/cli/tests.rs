@@ -1,4 +1,6 @@
-//! The commands of the way back, as scripts call them.
+//! The commands of the way back, as scripts call them; those of the ledger beside it.
+
+mod ledger;
 
 use std::fs;
 use std::io::Cursor;

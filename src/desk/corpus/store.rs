@@ -209,7 +209,7 @@ pub fn parts(db: &Connection, item: u64) -> Result<Vec<Part>, CaseError> {
 }
 
 /// A range of the text in bytes.
-fn range(db: &Connection, item: u64, from: usize, until: usize) -> Result<String, CaseError> {
+pub(super) fn range(db: &Connection, item: u64, from: usize, until: usize) -> Result<String, CaseError> {
     let select = "SELECT start, bytes FROM item_text WHERE item = ?1 AND start > ?2 AND start < ?3 ORDER BY start";
     let mut select = db.prepare_cached(select)?;
     let before = from as i64 - TEXT_ROW_BYTES as i64;

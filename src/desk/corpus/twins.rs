@@ -230,6 +230,23 @@ pub(crate) fn outlive(act: &Act<'_>, tip: RowId) -> Result<(), CaseError> {
     Ok(())
 }
 
+/// Looks again at everything from a source that has just become protected, and at
+/// what equals it, holds it or lies in it.
+pub(crate) fn source_was_protected(act: &Act<'_>, source: u32) -> Result<Vec<Change>, CaseError> {
+    let select = "SELECT ordinal FROM item WHERE source = (SELECT id FROM source WHERE number = ?1) ORDER BY ordinal";
+    let mut select = act.db().prepare_cached(select)?;
+    let items: Result<Vec<u64>, _> = select.query_map([source], |row| row.get(0))?.collect();
+    let mut changes = Vec::new();
+    for item in items? {
+        let (judged, others) = judge_all(act, item)?;
+        if judged.before != judged.standing {
+            note_change(act, item, &judged, None)?;
+        }
+        changes.extend(others);
+    }
+    Ok(changes)
+}
+
 /// Keeps that a standing changed; the reason stays erasable.
 pub(super) fn note_change(act: &Act<'_>, ordinal: u64, judged: &Judged, reason: Option<&str>) -> Result<(), CaseError> {
     let (before, after) = (judged.before.word(), judged.standing.word());

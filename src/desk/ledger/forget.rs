@@ -87,6 +87,7 @@ fn erase_rows(act: &Act<'_>, tip: &Tip, envelopes: &[EnvelopeId]) -> Result<Forg
         "DELETE FROM reply WHERE batch IS NULL AND message IN (SELECT id FROM message WHERE tip = ?1)",
         [tip.id],
     )?;
+    erase_judgements(act, tip.id)?;
     erase_items(act, tip.id)?;
     for statement in [
         "UPDATE tip SET state = 'forgotten', language = NULL, characters = NULL WHERE id = ?1",
@@ -103,6 +104,27 @@ fn erase_rows(act: &Act<'_>, tip: &Tip, envelopes: &[EnvelopeId]) -> Result<Forg
         db.execute("UPDATE envelope SET forgotten = 1 WHERE id = ?1", params![envelope.0])?;
     }
     Ok(Forgotten { already: false, envelopes: envelopes.len() as u64, files, cancelled: cancelled as u64 })
+}
+
+/// What editors wrote about it: links stay as bare rows, their reasons and the hashes
+/// of their passages go, and so do notes. A claim is an editor's own sentence and stays.
+fn erase_judgements(act: &Act<'_>, tip: RowId) -> Result<(), CaseError> {
+    const ITEMS: &str = "(SELECT ordinal FROM item WHERE tip = ?1)";
+    let linked = format!("SELECT number FROM evidence WHERE item IN {ITEMS}");
+    for statement in [
+        format!(
+            "DELETE FROM reason WHERE entry IN (SELECT since FROM evidence WHERE item IN {ITEMS}
+                UNION SELECT until FROM evidence WHERE item IN {ITEMS}
+                UNION SELECT since FROM answer WHERE evidence IN ({linked})
+                UNION SELECT since FROM item_flag WHERE item IN {ITEMS}
+                UNION SELECT until FROM item_flag WHERE item IN {ITEMS})"
+        ),
+        format!("UPDATE evidence SET sha256 = NULL WHERE item IN {ITEMS}"),
+        "DELETE FROM note WHERE subject = ?1 OR subject IN (SELECT id FROM item WHERE tip = ?1)".to_owned(),
+    ] {
+        act.db().execute(&statement, [tip])?;
+    }
+    Ok(())
 }
 
 /// What was read of the tip: its items stay as bare names, and the index owes them.

@@ -1,4 +1,4 @@
-//! `T1` and `T1/F1`: what people type for a row.
+//! `T1`, `T1/F1`, `S1`, `C1`, `E1`, `K1`: what people type for a row.
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,6 +16,27 @@ pub struct FileRef {
     pub number: u32,
 }
 
+/// The number of a source, claim, evidence or circle, by the letter before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Numbered<const LETTER: char>(pub u32);
+
+impl<const LETTER: char> Numbered<LETTER> {
+    /// Of this number.
+    #[must_use]
+    pub const fn new(number: u32) -> Self {
+        Self(number)
+    }
+}
+
+/// `S1`: who or what something is known from.
+pub type SourceRef = Numbered<'S'>;
+/// `C1`: a sentence that is true or false.
+pub type ClaimRef = Numbered<'C'>;
+/// `E1`: a passage that bears on a claim.
+pub type EvidenceRef = Numbered<'E'>;
+/// `K1`: people who could have known something.
+pub type CircleRef = Numbered<'K'>;
+
 /// A text names nothing that can be in a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ReferenceError {
@@ -25,6 +46,9 @@ pub enum ReferenceError {
     /// It does not name a file.
     #[error("not the id of a tip's file, such as T1/F1")]
     File,
+    /// It does not name what begins with this letter.
+    #[error("not an id such as {0}1")]
+    Numbered(char),
 }
 
 /// A letter and a number without sign or leading zero: one spelling for each row.
@@ -53,6 +77,20 @@ impl FromStr for FileRef {
     }
 }
 
+impl<const LETTER: char> FromStr for Numbered<LETTER> {
+    type Err = ReferenceError;
+
+    fn from_str(text: &str) -> Result<Self, ReferenceError> {
+        numbered(text, LETTER).map(Self).ok_or(ReferenceError::Numbered(LETTER))
+    }
+}
+
+impl<const LETTER: char> fmt::Display for Numbered<LETTER> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{LETTER}{}", self.0)
+    }
+}
+
 impl fmt::Display for TipRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "T{}", self.0)
@@ -72,6 +110,9 @@ mod tests {
     #[test]
     fn a_reference_has_one_spelling() {
         assert_eq!("T12".parse(), Ok(TipRef(12)));
+        assert_eq!("C7".parse(), Ok(Numbered::<'C'>(7)));
+        assert_eq!("S7".parse::<ClaimRef>(), Err(ReferenceError::Numbered('C')));
+        assert_eq!(Numbered::<'K'>(3).to_string(), "K3");
         assert_eq!("T12/F3".parse(), Ok(FileRef { tip: TipRef(12), number: 3 }));
         assert_eq!(FileRef { tip: TipRef(12), number: 3 }.to_string(), "T12/F3");
         for wrong in ["", "T", "t1", "T0", "T01", "T+1", "T-1", "T1 ", "T99999999999", "F1", "../T1"] {

@@ -123,7 +123,7 @@ fn an_act_that_is_not_committed_leaves_neither_trace_nor_entry() {
 /// The log as it lies in the table.
 fn exported(desk: &fixture::Desk) -> Vec<Link> {
     let mut links = Vec::new();
-    walk(desk.case.db(), |link| {
+    walk(desk.case.db(), ALL, None, |link| {
         links.push(link);
         Ok(())
     })
