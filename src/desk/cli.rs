@@ -4,6 +4,7 @@
 //! the program itself and `batch` reach it through the same `dispatch`.
 
 mod batch;
+mod check;
 mod consent;
 mod corpus;
 mod export;
@@ -146,6 +147,9 @@ enum CaseCommand {
     /// Find passages in documents, tips and interviews
     #[command(after_help = search::EXAMPLE)]
     Search(search::Search),
+    /// Rank what bears on a claim, and show where it differs
+    #[command(after_help = check::EXAMPLE)]
+    Check(check::Check),
     /// Show what is known of an item, and what it says of itself
     #[command(after_help = inspect::EXAMPLE)]
     Inspect(inspect::Inspect),
@@ -195,6 +199,7 @@ fn dispatch(case: &mut Case, command: CaseCommand) -> Result<Output, Failure> {
         CaseCommand::Interview(arguments) => interview::run(case, arguments),
         CaseCommand::Terms(arguments) => interview::change(case, arguments),
         CaseCommand::Search(arguments) => search::run(case, arguments),
+        CaseCommand::Check(arguments) => check::run(case, arguments),
         CaseCommand::Inspect(arguments) => inspect::run(case, arguments),
         CaseCommand::Log(arguments) => log::run(case, arguments),
     }

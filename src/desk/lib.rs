@@ -18,6 +18,7 @@
 //! | [`corpus`] | documents, messages, files, interviews: items with origin and standing |
 //! | [`passage`] | text → passages with exact offsets |
 //! | [`search`] | the full-text index inside the case |
+//! | [`check`] | what bears on a claim, and where it differs |
 //! | [`ledger`] | tips, their sources, their files, and what was said since |
 //! | [`reply`] | answers to sources, and the bags that carry them back |
 //! | [`cli`] | one file a command: parse, call, print |
@@ -38,6 +39,7 @@
 
 pub mod arrive;
 pub mod case;
+pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod corpus;

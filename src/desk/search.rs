@@ -14,12 +14,14 @@
 //! | `index` | opening, completing, rebuilding, forgetting |
 //! | `query` | what was typed → what is sought: pure |
 //! | `find` | hits, joined with the case |
+//! | `pool` | the passages that a cross-check ranks anew, and how rare each word is |
 
 mod chunks;
 mod directory;
 mod fields;
 mod find;
 mod index;
+mod pool;
 mod query;
 mod words;
 
@@ -30,7 +32,8 @@ use std::io;
 
 pub use find::{Asked, Hit, Scope, search};
 pub use index::{Fresh, bring_up, forget};
-pub(crate) use words::language;
+pub(crate) use pool::{Place, Pool, pool};
+pub(crate) use words::{Stems, fold, language, raw_words};
 
 use crate::case::CaseError;
 use crate::failure::{Exit, Failure};

@@ -108,7 +108,7 @@ fn ranked(case: &Case, index: &OpenIndex, clauses: &[Clause], asked: &Asked) -> 
     top.into_iter().map(|(score, address)| place(&searcher, score, address)).collect()
 }
 
-fn place(searcher: &Searcher, score: Score, address: DocAddress) -> Result<(Score, u64, u64), SearchError> {
+pub(super) fn place(searcher: &Searcher, score: Score, address: DocAddress) -> Result<(Score, u64, u64), SearchError> {
     let fast = searcher.segment_reader(address.segment_ord).fast_fields();
     let number = |name: &str| -> Result<u64, SearchError> {
         let missing = || SearchError::Index(std::io::ErrorKind::InvalidData.into());
@@ -129,7 +129,7 @@ fn hits(db: &Connection, found: Found) -> Result<Vec<Hit>, SearchError> {
 }
 
 /// Stemmers of the languages in the case: nobody says in which one a query is.
-fn languages(db: &Connection) -> Result<Vec<Stems>, CaseError> {
+pub(super) fn languages(db: &Connection) -> Result<Vec<Stems>, CaseError> {
     let mut select = db.prepare("SELECT DISTINCT language FROM item WHERE language IS NOT NULL")?;
     let languages: Result<Vec<String>, _> = select.query_map([], |row| row.get(0))?.collect();
     Ok(languages?.iter().map(|language| Stems::of(Some(language))).collect())
