@@ -14,6 +14,7 @@
 //! | `mailbox` | items of the same source as a tip |
 
 #[cfg(test)]
+#[allow(clippy::print_stdout, reason = "a bench prints its figures")]
 mod bench;
 mod claim;
 mod copies;

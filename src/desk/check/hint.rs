@@ -24,6 +24,7 @@ mod number;
 mod pair;
 mod quantity;
 #[cfg(test)]
+#[allow(clippy::print_stdout, reason = "the table of pairs caught is printed")]
 mod tests;
 mod text;
 mod unit;
@@ -39,7 +40,7 @@ use pair::Pair;
 const RULES: [Rule; 5] =
     [number::differences, date::differences, name::differences, negation::differences, hedge::differences];
 
-type Rule = fn(&Pair<'_>) -> Vec<Difference>;
+type Rule = fn(&Pair) -> Vec<Difference>;
 
 /// What sort of difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

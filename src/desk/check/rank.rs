@@ -6,7 +6,7 @@
 //! its weight, *before* they saturate, so that context makes up for a word that the
 //! passage lacks (a name that stands in the sentence before, a town in the
 //! heading) and adds little to one that it holds. With `f` the frequency of a
-//! term in the passage, `l` its length in words and `L` the average:
+//! term in the passage, `l` its length in words and `L` the average of the pool:
 //!
 //! ```text
 //! f'    = f / (1 - B + B·l/L) + Σ NEAR·FADE^(d-1) [term is d passages away] + WHOLE [term is in the document]

@@ -11,11 +11,9 @@ const RELATED: f64 = 0.3;
 const SHARED: usize = 2;
 
 /// Both texts, and the sentence of the passage that is nearest to the claim.
-pub(super) struct Pair<'t> {
+pub(super) struct Pair {
     pub claim: Text,
     pub passage: Text,
-    /// Texts as they were given: offsets count in them.
-    pub words: (&'t str, &'t str),
     /// Number of that sentence.
     focus: usize,
     /// Stems that both hold there.
@@ -24,10 +22,11 @@ pub(super) struct Pair<'t> {
     pub overlap: f64,
 }
 
-impl<'t> Pair<'t> {
-    pub fn new(claim: &'t str, passage: &'t str) -> Self {
-        let words = (claim, passage);
-        let (claim, passage) = (Text::of(claim), Text::of(passage));
+impl Pair {
+    pub fn new(claim: &str, passage: &str) -> Self {
+        // A sentence is too short to tell its language; two of one matter are of one.
+        let language = Text::language(&[claim, passage].join("\n"));
+        let (claim, passage) = (Text::of(claim, language), Text::of(passage, language));
         let all: HashSet<String> = claim.content(|_| true).into_iter().map(str::to_owned).collect();
         let last = passage.tokens.last().map_or(0, |token| token.sentence);
         let shared_of = |number: usize| -> HashSet<String> {
@@ -42,7 +41,7 @@ impl<'t> Pair<'t> {
             }
         }
         let overlap = best.1.len() as f64 / all.len().max(1) as f64;
-        Self { claim, passage, words, focus: best.0, shared: best.1, overlap }
+        Self { claim, passage, focus: best.0, shared: best.1, overlap }
     }
 
     /// Whether the two are of one matter.
@@ -54,6 +53,11 @@ impl<'t> Pair<'t> {
     /// Whether a token of the passage stands in its nearest sentence.
     pub fn in_focus(&self, token: &Token) -> bool {
         token.sentence == self.focus
+    }
+
+    /// Whether both hold a stem.
+    pub fn is_shared(&self, stem: &str) -> bool {
+        self.shared.contains(stem)
     }
 
     /// Whether a clause of a text is about what both share: it holds at least one of

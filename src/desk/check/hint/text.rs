@@ -68,11 +68,15 @@ pub(super) fn listed(list: &str, word: &str) -> bool {
 }
 
 impl Text {
-    pub fn of(text: &str) -> Self {
-        let language = match language(text) {
+    /// The language of a text among those that the rules have words of.
+    pub fn language(text: &str) -> &'static str {
+        match language(text) {
             Some(known @ ("deu" | "fra" | "spa")) => known,
             _ => "eng",
-        };
+        }
+    }
+
+    pub fn of(text: &str, language: &'static str) -> Self {
         let stems = Stems::of(Some(language));
         let mut tokens: Vec<Token> = Vec::new();
         let (mut sentence, mut clause) = (0, 0);
@@ -82,6 +86,15 @@ impl Text {
                 let lower = fold(&word.replace('’', "'"));
                 if parts(word, &lower) {
                     clause += 1;
+                }
+                if let [.., day, comma] = tokens.as_mut_slice()
+                    && day.is_number()
+                    && comma.text == ","
+                    && is_year(word)
+                {
+                    // "March 3, 2026" is of one clause.
+                    clause = day.clause;
+                    comma.clause = clause;
                 }
                 let joined = tokens.last().is_some_and(|before| before.range.end == range.start);
                 let stem = if says_something(word, &lower) { stems.stem(word) } else { String::new() };
@@ -143,6 +156,10 @@ fn pieces(sentence: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+fn is_year(word: &str) -> bool {
+    word.len() == 4 && word.chars().all(|c| c.is_ascii_digit())
+}
+
 fn says_something(word: &str, lower: &str) -> bool {
     word.starts_with(char::is_alphabetic) && lower.chars().count() > 2 && !listed(STOP, lower)
 }
@@ -169,7 +186,7 @@ mod tests {
 
     #[test]
     fn sentences_end_where_they_do_and_not_after_a_title_or_an_initial() {
-        let text = Text::of("Dr. H. Veld spoke on 3 May. She left at 10pm.");
+        let text = Text::of("Dr. H. Veld spoke on 3 May. She left at 10pm.", "eng");
         let sentences: Vec<usize> = text.tokens.iter().map(|token| token.sentence).collect();
         assert_eq!(sentences.last(), Some(&1), "{:?}", text.tokens);
         let words: Vec<&str> = text.tokens.iter().map(|token| token.text.as_str()).collect();
