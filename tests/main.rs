@@ -21,6 +21,7 @@
 //! | `offline` | the desk cannot reach a network |
 //! | `corpus` | documents come into the case once, whatever happens, and are found |
 //! | `reading` | a document is read by a worker that can do nothing else, whatever it holds |
+//! | `check` | what bears on a claim is found and shown with the places that differ |
 //! | `configuration` | a wrong configuration is named by key, file and line, and serves nothing |
 //! | `browser` | the form works in a browser without JavaScript, on a phone and enlarged |
 //! | `transcript` | what the README shows is what happens |
@@ -40,6 +41,7 @@ mod harness;
 
 mod bags;
 mod browser;
+mod check;
 mod configuration;
 mod corpus;
 mod decoys;
