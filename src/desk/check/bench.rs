@@ -232,8 +232,8 @@ impl Words {
     fn sentence(&mut self) -> String {
         let count = self.words.len() as f64;
         // Rank r with a chance of about 1/r.
-        let words: Vec<String> =
-            (0..28).map(|_| (count.powf(self.roll()) - 1.0) as usize).map(|at| self.words[at].clone()).collect();
+        let ranks: Vec<usize> = (0..28).map(|_| (count.powf(self.roll()) - 1.0) as usize).collect();
+        let words: Vec<&str> = ranks.into_iter().map(|at| self.words[at].as_str()).collect();
         format!("{}.", words.join(" "))
     }
 }
@@ -246,8 +246,8 @@ fn latency() {
     let mut claims = Vec::new();
     let mut pages = Vec::new();
     for page in 0..wanted.div_ceil(500) {
-        let passage = |number| (format!("{page}-{number}"), [words.sentence(), words.sentence()].join(" "));
-        let passages: Vec<Line> = (0..500).map(passage).collect();
+        let mut passage = |number| (format!("{page}-{number}"), [words.sentence(), words.sentence()].join(" "));
+        let passages: Vec<Line> = (0..500).map(&mut passage).collect();
         let sentence = |text: &str| text.split_inclusive('.').next().unwrap_or_default().to_owned();
         claims.extend(passages.get(page % 500).map(|(_, text)| sentence(text)));
         pages.push(passages);

@@ -88,7 +88,7 @@ impl Text {
                     clause += 1;
                 }
                 if let [.., day, comma] = tokens.as_mut_slice()
-                    && day.is_number()
+                    && (day.is_number() || listed(" st nd rd th ", &day.lower))
                     && comma.text == ","
                     && is_year(word)
                 {
