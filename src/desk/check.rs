@@ -50,6 +50,8 @@ pub struct Asked {
     pub day: Option<Day>,
     /// Tips whose mailboxes are left out, by name (`T1`).
     pub without: Vec<String>,
+    /// Sources that are left out with everything that came from them, by number.
+    pub sources: Vec<u32>,
     /// Most rows.
     pub limit: usize,
 }
@@ -102,7 +104,7 @@ pub fn check(
     asked: &Asked,
     progress: impl FnMut(usize, usize),
 ) -> Result<(Vec<Candidate>, Fresh), CheckError> {
-    let without = mailbox::items(case.db(), &asked.without)?;
+    let without = mailbox::items(case.db(), &asked.without, &asked.sources)?;
     let (ranked, fresh) = ranked(case, &asked.text, &without, progress)?;
     Ok((rows(case, asked, &ranked)?, fresh))
 }

@@ -18,7 +18,7 @@ fn document(desk: &mut Desk, name: &str, text: &str) -> String {
 
 fn asked(text: &str, without: &[&str]) -> Asked {
     let without = without.iter().map(|tip| (*tip).to_owned()).collect();
-    Asked { text: text.into(), day: None, without, limit: 20 }
+    Asked { text: text.into(), without, limit: 20, ..Asked::default() }
 }
 
 fn found(desk: &mut Desk, asked: &Asked) -> Vec<Candidate> {
@@ -73,6 +73,9 @@ fn nothing_of_the_claims_own_mailbox_is_shown_and_other_tips_are() {
     assert_eq!(names(&others), ["T2"]);
     assert!(others[0].same_text.is_empty());
     assert_eq!(others[0].item.standing, crate::corpus::Standing::Protected);
+    let source = all.iter().find(|row| row.item.name == "T2").and_then(|row| row.item.source).unwrap();
+    let by_number = found(&mut desk, &Asked { sources: vec![source], ..asked(CLAIM, &["T1"]) });
+    assert!(by_number.is_empty(), "a source by its number");
     let unknown = check(&mut desk.case, &asked(CLAIM, &["T9"]), |_, _| {});
     assert!(matches!(unknown, Err(CheckError::UnknownTip(name)) if name == "T9"));
 }

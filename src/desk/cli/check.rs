@@ -48,22 +48,18 @@ impl From<CheckError> for Failure {
 }
 
 pub(super) fn run(case: &mut Case, arguments: Check) -> Result<Output, Failure> {
-    let Check { claim, text, day, mut without, limit } = arguments;
-    let (id, text, day) = match (claim, text) {
-        (Some(id), _) => {
-            let (text, day, own) = claim_of(case, &id)?;
-            without.extend(own);
-            (Some(id), text, day)
-        }
-        (None, text) => (None, text.unwrap_or_default(), day),
+    let Check { claim, text, day, without, limit } = arguments;
+    let (text, day, sources) = match &claim {
+        Some(id) => claim_of(case, id)?,
+        None => (text.unwrap_or_default(), day, Vec::new()),
     };
     let unread = take_up_tips(case).err();
     let progress = Progress::of("items indexed");
-    let asked = Asked { text, day, without, limit: limit as usize };
+    let asked = Asked { text, day, without, sources, limit: limit as usize };
     let (candidates, fresh) = check(case, &asked, |done, of| progress.step(done, of))?;
     drop(progress);
     let list: Vec<Value> = candidates.iter().map(object).collect();
-    let output = Output::new(json!({ "claim": id, "text": asked.text, "candidates": list }));
+    let output = Output::new(json!({ "claim": claim, "text": asked.text, "candidates": list }));
     let output = match fresh {
         Fresh::Rebuilt(_) => output.notice("the index was damaged or not of this case, and was made anew"),
         Fresh::Completed(_) | Fresh::Made(_) => output,
@@ -76,8 +72,8 @@ pub(super) fn run(case: &mut Case, arguments: Check) -> Result<Output, Failure> 
 }
 
 /// MERGE: the ledger's claim with this id: its text, the day of what it claims, and
-/// the tips that it came from, whose mailboxes are left out.
-fn claim_of(_case: &Case, _id: &str) -> Result<(String, Option<Day>, Vec<String>), Failure> {
+/// the sources of the tips that it came from, which are left out.
+fn claim_of(_case: &Case, _id: &str) -> Result<(String, Option<Day>, Vec<u32>), Failure> {
     Err(Failure::new(Exit::Usage, "unknown-claim", "there is no claim of this name")
         .hint("give the sentence with --text"))
 }
