@@ -92,8 +92,8 @@ fn pairs_of_natural_wording_are_told_apart() {
 fn a_perturbed_sentence_is_told_from_a_rephrased_one() {
     let mut table = Table::default();
     let mut wrong = String::new();
-    // Rules were tuned on seeds below 1,000.
-    for seed in 1_000..2_000 {
+    // The rules were mended by what was wrong on seeds 1,000 to 1,999.
+    for seed in 5_000..6_000 {
         for pair in generated::pairs(seed) {
             let found = kinds(&pair.claim, &pair.passage);
             table.take(pair.kind, pair.differs, &found);
@@ -103,7 +103,7 @@ fn a_perturbed_sentence_is_told_from_a_rephrased_one() {
             }
         }
     }
-    println!("{}{wrong}", table.print("generated pairs, seeds 1000 to 1999"));
+    println!("{}{wrong}", table.print("generated pairs, seeds 5000 to 5999"));
     for (kind, count) in table.0 {
         assert!(count.caught * 100 >= count.differing * 95, "{kind} {count:?}");
         assert!(count.false_alarms * 100 <= count.same * 3, "{kind} {count:?}");
