@@ -23,6 +23,7 @@
 //! | `corpus` | documents come into the case once, whatever happens, and are found |
 //! | `ledger` | tips become claims: whole or not at all, and nothing typed is on the disk |
 //! | `reading` | a document is read by a worker that can do nothing else, whatever it holds |
+//! | `check` | what bears on a claim is found and shown with the places that differ |
 //! | `configuration` | a wrong configuration is named by key, file and line, and serves nothing |
 //! | `browser` | the form works in a browser without JavaScript, on a phone and enlarged |
 //! | `transcript` | what the README shows is what happens |
@@ -42,6 +43,7 @@ mod harness;
 
 mod bags;
 mod browser;
+mod check;
 mod configuration;
 mod corpus;
 mod decoys;

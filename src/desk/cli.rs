@@ -5,6 +5,7 @@
 
 mod authenticate;
 mod batch;
+mod check;
 mod circle;
 mod claim;
 mod claim_sheet;
@@ -167,6 +168,9 @@ enum CaseCommand {
     /// Find passages in documents, tips and interviews
     #[command(after_help = search::EXAMPLE)]
     Search(search::Search),
+    /// Rank what bears on a claim, and show where it differs
+    #[command(after_help = check::EXAMPLE)]
+    Check(check::Check),
     /// Show what is known of an item, and what it says of itself
     #[command(after_help = inspect::EXAMPLE)]
     Inspect(inspect::Inspect),
@@ -290,6 +294,7 @@ fn dispatch(case: &mut Case, command: CaseCommand) -> Result<Output, Failure> {
         CaseCommand::Interview(arguments) => interview::run(case, arguments),
         CaseCommand::Terms(arguments) => interview::change(case, arguments),
         CaseCommand::Search(arguments) => search::run(case, arguments),
+        CaseCommand::Check(arguments) => check::run(case, arguments),
         CaseCommand::Inspect(arguments) => inspect::run(case, arguments),
         CaseCommand::Authenticate(arguments) => authenticate::run(case, arguments),
         CaseCommand::DkimKeys(arguments) => dkim::run(case, arguments),

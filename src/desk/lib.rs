@@ -24,6 +24,7 @@
 //! | [`contradiction`] | dates of a document that cannot all be true |
 //! | [`copies`] | where copies of one document differ |
 //! | [`versions`] | what a publisher changed, and whether it said so |
+//! | [`check`] | what bears on a claim, and where it differs |
 //! | [`ledger`] | tips, their sources, their files, and what was said since |
 //! | [`sheet`] | one item on one page, for a court or a colleague |
 //! | [`reply`] | answers to sources, and the bags that carry them back |
@@ -46,6 +47,7 @@
 pub mod arrive;
 pub mod authenticity;
 pub mod case;
+pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod contradiction;

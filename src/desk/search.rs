@@ -15,12 +15,14 @@
 //! | `query` | what was typed → what is sought: pure |
 //! | `telling` | words → the terms that tell passages apart |
 //! | `find` | hits, joined with the case |
+//! | `pool` | the passages that a cross-check ranks anew, and how rare each word is |
 
 mod chunks;
 mod directory;
 mod fields;
 mod find;
 mod index;
+mod pool;
 mod query;
 mod telling;
 mod words;
@@ -35,7 +37,8 @@ use std::io;
 pub use find::{Asked, Hit, Scope, search};
 pub(crate) use index::OpenIndex;
 pub use index::{Fresh, bring_up, forget, remake, verify};
-pub(crate) use words::language;
+pub(crate) use pool::{Place, Pool, pool};
+pub(crate) use words::{Stems, fold, language, raw_words};
 
 use crate::case::CaseError;
 use crate::failure::{Exit, Failure};

@@ -118,7 +118,7 @@ fn ranked(case: &Case, index: &mut OpenIndex, clauses: &[Clause], asked: &Asked)
     top.into_iter().map(|(score, address)| place(&searcher, score, address)).collect()
 }
 
-fn place(searcher: &Searcher, score: Score, address: DocAddress) -> Result<(Score, u64, u64), SearchError> {
+pub(super) fn place(searcher: &Searcher, score: Score, address: DocAddress) -> Result<(Score, u64, u64), SearchError> {
     let fast = searcher.segment_reader(address.segment_ord).fast_fields();
     let number = |name: &str| -> Result<u64, SearchError> {
         let missing = || SearchError::Index(std::io::ErrorKind::InvalidData.into());

@@ -26,12 +26,13 @@ pub(super) fn words_and_stems(text: &str, stems: Stems) -> impl Iterator<Item = 
     raw_words(text).map(move |word| (fold(word), stems.stem(word))).filter(|(word, _)| !word.is_empty())
 }
 
-fn raw_words(text: &str) -> impl Iterator<Item = &str> {
+/// The words of a text in order, as they stand there.
+pub(crate) fn raw_words(text: &str) -> impl Iterator<Item = &str> {
     text.unicode_words().flat_map(|word| word.split(['\'', '’', 'ʼ'])).filter(|word| !word.is_empty())
 }
 
 /// A word without case, accents and compatibility forms.
-fn fold(word: &str) -> String {
+pub(crate) fn fold(word: &str) -> String {
     if word.is_ascii() {
         // Most words, and many times faster.
         let mut folded = word.to_ascii_lowercase();
@@ -73,7 +74,7 @@ pub(super) fn is_unspaced(word: &str) -> bool {
 
 /// The stemmer of a language; none changes nothing.
 #[derive(Clone, Copy)]
-pub(super) struct Stems(Option<Stemmer>);
+pub(crate) struct Stems(Option<Stemmer>);
 
 impl Stems {
     /// Of a language by its code of ISO 639-3.
@@ -86,7 +87,8 @@ impl Stems {
         Self(name.and_then(|name| Stemmer::try_from_name(name).ok()))
     }
 
-    fn stem(self, word: &str) -> String {
+    /// The stem of a word, folded.
+    pub fn stem(self, word: &str) -> String {
         // Snowball knows words by their accents: they are folded afterwards.
         let lower =
             if word.is_ascii() { word.to_ascii_lowercase() } else { word.nfc().collect::<String>().to_lowercase() };
