@@ -19,6 +19,7 @@
 //! | [`passage`] | text → passages with exact offsets |
 //! | [`search`] | the full-text index inside the case |
 //! | [`ledger`] | tips, their sources, their files, and what was said since |
+//! | [`independence`] | how many sources there really are, for one claim |
 //! | [`reply`] | answers to sources, and the bags that carry them back |
 //! | [`cli`] | one file a command: parse, call, print |
 //!
@@ -46,6 +47,7 @@ pub mod escape;
 pub mod failure;
 #[cfg(test)]
 mod fixture;
+pub mod independence;
 pub mod ledger;
 pub mod output;
 pub mod passage;
