@@ -6,6 +6,8 @@
 //!
 //! | Module | Holds |
 //! |---|---|
+//! | [`found`] | texts, days and metadata → reasons |
+//! | [`witness`] | how each source knows → witnesses, bars and reasons |
 //! | [`reason`] | nodes, reasons, edges: what ties two sources together |
 //! | [`ancestry`] | what each source derives from, and who derives from each other |
 //! | [`chosen`] | the largest set of sources of which no two are one |
@@ -24,8 +26,10 @@
 pub mod ancestry;
 pub mod chosen;
 pub mod drawing;
+pub mod found;
 pub mod reason;
 pub mod sentence;
+pub mod witness;
 
 #[cfg(test)]
 mod tests;
@@ -67,6 +71,8 @@ pub enum Barred {
     Unreliable,
     /// It speaks in its own interest: that it said so is known, not that it is so.
     OwnInterest,
+    /// A document whose author is not known to have known: it proves what it says.
+    Unknowing,
     /// It has been found to be false ("what if").
     Assumed,
 }

@@ -30,7 +30,7 @@ use std::io;
 
 pub use find::{Asked, Hit, Scope, search};
 pub use index::{Fresh, bring_up, forget};
-pub(crate) use words::language;
+pub(crate) use words::{fold, language};
 
 use crate::case::CaseError;
 use crate::failure::{Exit, Failure};

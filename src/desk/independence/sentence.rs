@@ -50,6 +50,7 @@ fn cause(barred: Barred) -> &'static str {
     match barred {
         Barred::Unreliable => "reliability E",
         Barred::OwnInterest => "speaks in its own interest",
+        Barred::Unknowing => "how its author knew is not known",
         Barred::Assumed => "assumed to be false",
     }
 }

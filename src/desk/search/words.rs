@@ -31,7 +31,7 @@ fn raw_words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A word without case, accents and compatibility forms.
-fn fold(word: &str) -> String {
+pub(crate) fn fold(word: &str) -> String {
     let mut folded = String::with_capacity(word.len());
     for character in word.nfkd().flat_map(char::to_lowercase).nfkd() {
         match character {
