@@ -25,6 +25,9 @@ pub mod reuse;
 pub mod sentences;
 pub mod tokens;
 
+#[cfg(test)]
+mod timing;
+
 use subrosa_tip::Day;
 
 use super::{By, Edge, Node, Reason};

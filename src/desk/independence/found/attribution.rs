@@ -24,11 +24,12 @@ mod unnamed;
 mod verbs;
 mod who;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub use who::Who;
 
-use super::names::Names;
+use super::names::{Names, key};
 use super::sentences::{Shape, overlap};
 use super::tokens::{Token, tokens, within};
 use antecedent::Antecedents;
@@ -74,7 +75,7 @@ pub fn find(text: &str, names: &Names) -> Vec<Attribution> {
     let is_outlet = |phrase: &[Token<'_>]| who::is_outlet(phrase) || names.is_outlet(&who::text(phrase));
     let mut antecedents = Antecedents::of(&all);
     let mut found: Vec<Attribution> =
-        credit::find(&all, &shape).into_iter().map(|(name, at)| of_item(name, at, text.len())).collect();
+        credit::find(&all, &shape, &is_outlet).into_iter().map(|(name, at)| of_item(name, at, text.len())).collect();
     for sentence in &shape.sentences {
         let words = within(&all, sentence);
         let hits = in_sentence(words.get(..SENTENCE_MOST.min(words.len())).unwrap_or_default(), &is_outlet);
@@ -184,7 +185,8 @@ pub fn governing(attributions: &[Attribution], evidence: &Range<usize>) -> Vec<C
     });
     let mut found: Vec<Citation> = direct.collect();
     let settled = found.iter().any(|citation| citation.sure);
-    for one in attributions.iter().filter(|one| covers(one) == 0) {
+    let known: BTreeSet<Vec<String>> = found.iter().map(|citation| identity(&citation.who)).collect();
+    for one in attributions.iter().filter(|one| covers(one) == 0 && !known.contains(&identity(&one.who))) {
         match one.reach {
             Reach::Story => found.push(cite(one, "as the first to report it", false)),
             Reach::Sentence if !settled && overlap(&one.perhaps, evidence) => {
@@ -194,6 +196,14 @@ pub fn governing(attributions: &[Attribution], evidence: &Range<usize>) -> Vec<C
         }
     }
     found
+}
+
+/// What two names of one have in common.
+fn identity(who: &Who) -> Vec<String> {
+    match who {
+        Who::Named(name) => key(name),
+        Who::Unnamed(words) => vec![String::new(), words.clone()],
+    }
 }
 
 /// How many bytes of the evidence lie in these ranges, which may overlap.

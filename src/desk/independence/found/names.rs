@@ -117,7 +117,8 @@ impl Names {
 #[must_use]
 pub fn key(name: &str) -> Vec<String> {
     let words = tokens(name).into_iter().filter(|token| token.is_word).map(|token| token.word);
-    let mut key: Vec<String> = words.filter(|word| !ARTICLES.contains(&word.as_str())).collect();
+    let parts = words.flat_map(|word| word.split('.').map(str::to_owned).collect::<Vec<_>>());
+    let mut key: Vec<String> = parts.filter(|word| !ARTICLES.contains(&word.as_str())).collect();
     let titles = key.iter().take_while(|word| TITLES.contains(&word.as_str())).count();
     key.drain(..titles.min(key.len().saturating_sub(1)));
     while key.len() > 1 && key.last().is_some_and(|last| SUFFIXES.contains(&last.as_str())) {

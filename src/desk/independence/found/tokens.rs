@@ -113,6 +113,6 @@ mod tests {
         assert_eq!(words, ["the", "gazette", "report", ":", "\"", "didn", "t", "\"", "d", "eglise", "4.2", "%"]);
         let owners: Vec<&str> = found.iter().filter(|token| token.owns).map(|token| token.text).collect();
         assert_eq!(owners, ["Gazette"]);
-        assert_eq!(within(&found, &(4..22)).len(), 3, "Gazette, report and the colon");
+        assert_eq!(within(&found, &(4..23)).len(), 3, "Gazette, report and the colon");
     }
 }

@@ -80,7 +80,11 @@ fn two_insiders_at_one_meeting_x_said_p() {
     let insider = |source| Evidence { way: Way::Heard(Node::Source(9)), present: true, ..saw(source) };
     assert_eq!(count(Claim::Saying(9), &[insider(1), insider(2)]), (2, 2));
     let absent = Evidence { present: false, ..insider(2) };
-    assert_eq!(count(Claim::Saying(9), &[insider(1), absent.clone()]), (2, 2), "one who was there is not one with X");
+    assert_eq!(
+        count(Claim::Saying(9), &[insider(1), absent.clone()]),
+        (2, 2),
+        "the one was there, the other has it from X"
+    );
     assert_eq!(count(Claim::Saying(9), &[absent, saw(9)]), (1, 1), "whoever was not there has it from X");
     let talked = Evidence { conferred: BTreeSet::from([1]), ..insider(2) };
     assert_eq!(count(Claim::Saying(9), &[insider(1), talked]), (1, 1), "they conferred");

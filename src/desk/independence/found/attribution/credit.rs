@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::sentences::Shape;
 use super::super::tokens::{Token, within};
-use super::who::{is_outlet, text};
+use super::who::text;
 
 /// A dateline ends within so many tokens of its paragraph: "ORM, 3 March 2026 (Valley
 /// Wire) —" has ten.
@@ -17,20 +17,24 @@ const PARAGRAPHS_LAST: usize = 3;
 const CREDIT_MOST: usize = 8;
 
 /// Names and where they stand, in order.
-pub(super) fn find(tokens: &[Token<'_>], shape: &Shape) -> Vec<(String, Range<usize>)> {
+pub(super) fn find(
+    tokens: &[Token<'_>],
+    shape: &Shape,
+    is_outlet: &dyn Fn(&[Token<'_>]) -> bool,
+) -> Vec<(String, Range<usize>)> {
     let paragraphs = shape.paragraphs.as_slice();
     let first = paragraphs.iter().take(PARAGRAPHS_FIRST);
     let last = paragraphs.iter().rev().take(PARAGRAPHS_LAST.min(paragraphs.len()));
     let lines = |range: &Range<usize>| within(tokens, range);
     let datelines = first.clone().filter_map(|range| dateline(lines(range)));
-    let credits = first.clone().chain(last).filter_map(|range| credit(lines(range)));
+    let credits = first.clone().chain(last).filter_map(|range| credit(lines(range), is_outlet));
     let mut found: Vec<_> = datelines.chain(credits).collect();
     found.sort_by_key(|(_, at)| at.start);
     found.dedup();
     found
 }
 
-/// "(Valley Wire) —" behind a place, or "VALLEY WIRE —" alone.
+/// "(Valley Wire) —" behind a place.
 fn dateline(tokens: &[Token<'_>]) -> Option<(String, Range<usize>)> {
     let head = tokens.get(..DATELINE_MOST.min(tokens.len()))?;
     let place = |mark: &str| head.iter().position(|token| token.word == mark);
@@ -45,7 +49,7 @@ fn dateline(tokens: &[Token<'_>]) -> Option<(String, Range<usize>)> {
 
 /// "By Valley Wire", "Source: Valley Wire", "— Valley Wire", "This story first appeared in
 /// the Gazette". A person after "By" wrote it and is no attribution.
-fn credit(tokens: &[Token<'_>]) -> Option<(String, Range<usize>)> {
+fn credit(tokens: &[Token<'_>], is_outlet: &dyn Fn(&[Token<'_>]) -> bool) -> Option<(String, Range<usize>)> {
     let line: Vec<&Token<'_>> = tokens.iter().filter(|token| token.is_word).collect();
     let words: Vec<&str> = line.iter().map(|token| token.word.as_str()).collect();
     let opens = tokens.first()?;

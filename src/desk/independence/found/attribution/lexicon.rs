@@ -76,6 +76,10 @@ pub(super) const BREAKS: &[&str] = &[
     "she", "we", "how", "what", "whether", "wurde", "wurden", "ist", "sind", "hat", "haben", "que", "qui", "est",
     "sont", "ont", "fue", "fueron", "y", "dass", "wird", "war", "waren", "about", "until",
 ];
+/// Say of people what they know: "people familiar with the matter".
+pub(super) const DESCRIBED: &[&str] = &["familiar", "close", "briefed", "aware", "involved", "informed", "working"];
+/// Are nouns as often as verbs: "paid claims that were small".
+pub(super) const NOUNS_TOO: &[&str] = &["claims", "reports", "states", "notes", "estimates", "shows", "reveals"];
 /// Stand for somebody who was named before.
 pub(super) const PRONOUNS: &[&str] = &["he", "she", "they", "it", "er", "sie", "il", "elle", "ils"];
 /// Nobody, or whoever reads.

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::super::tokens::Token;
-use super::lexicon::{BREAKS, CALENDAR, DEFINITE, DETERMINERS, IN_NAMES, PASSED_OVER, PEOPLE, PREPOSITIONS, SPEAKERS};
+use super::lexicon::{
+    BREAKS, CALENDAR, DEFINITE, DETERMINERS, IN_NAMES, PASSED_OVER, PEOPLE, PREPOSITIONS, PRONOUNS, SPEAKERS,
+};
 use super::lexicon::{DENIED, TIME};
 
 /// Longest phrase, in tokens: "two people with knowledge of the sale of the pumps" has ten.
@@ -60,6 +62,9 @@ fn back_over_insertion(tokens: &[Token<'_>], comma: usize) -> Option<usize> {
 
 fn start_of(tokens: &[Token<'_>], end: usize) -> Option<usize> {
     let last = tokens.get(end.checked_sub(1)?)?;
+    if last.is(PRONOUNS) {
+        return Some(end - 1);
+    }
     if !last.is_word || last.is(BREAKS) && !last.is_capital() {
         return None;
     }
@@ -75,11 +80,7 @@ fn start_of(tokens: &[Token<'_>], end: usize) -> Option<usize> {
 fn tied(tokens: &[Token<'_>], place: usize) -> bool {
     let preposition = tokens.get(place).is_some_and(|token| token.is(PREPOSITIONS));
     let head = place.checked_sub(1).and_then(|head| tokens.get(head));
-    let adjective = ["close", "familiar", "knowledge", "briefed"];
-    preposition
-        && head.is_some_and(|head| {
-            head.is_word && !head.is(BREAKS) && (!head.is_capital() || head.is(PEOPLE) || head.is(&adjective))
-        })
+    preposition && head.is_some_and(|head| head.is_word && !head.is(BREAKS) && (!head.is_capital() || head.is(PEOPLE)))
 }
 
 /// Capitals in a row, with what joins them, and the article.

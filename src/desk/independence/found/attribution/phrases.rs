@@ -84,15 +84,23 @@ fn given(tokens: &[Token<'_>], words: Range<usize>, hits: &mut Vec<Hit>) {
     let rule = plain.iter().any(|token| token.is(NO_SOURCES) && !token.is_capital())
         || plain.last().is_some_and(|last| last.is(NO_SOURCES));
     let loud = tokens.get(words.start).is_some_and(|token| token.is(&["laut"])) && !plain.iter().any(Token::is_capital);
-    if !rule && !loud {
+    if !rule && !loud && !is_somebodys(tokens, &who) {
         hits.push(Hit::new(who, words));
     }
+}
+
+/// "a report by X", "documents obtained by X": who is behind the paper follows.
+fn is_somebodys(tokens: &[Token<'_>], who: &Range<usize>) -> bool {
+    let next = |place: usize, words: &[&str]| tokens.get(place).is_some_and(|token| token.is(words));
+    let by = next(who.end, &["by"]) || (next(who.end, OBTAINED_BY) && next(who.end + 1, &["by"]));
+    by && phrase(tokens, who).iter().any(|token| token.is(WRITINGS) || token.is(NEWS))
 }
 
 /// A cause is written small and has no author; a name, people and writings are sources.
 fn cited(tokens: &[Token<'_>], words: Range<usize>, hits: &mut Vec<Hit>) {
     let Some(who) = after(tokens, words.end) else { return };
-    if phrase(tokens, &who).iter().any(|token| token.is_capital() || token.is(PEOPLE) || token.is(WRITINGS)) {
+    let source = |token: &Token<'_>| token.is_capital() || token.is(PEOPLE) || token.is(WRITINGS);
+    if phrase(tokens, &who).iter().any(source) && !is_somebodys(tokens, &who) {
         hits.push(Hit::new(who, words));
     }
 }

@@ -65,15 +65,12 @@ fn whoever_is_given_as_the_source_is_found_by_name() {
         ("The council said it would close the gate.", &["=council"]),
         ("A spokesman for the harbour board said the pumps were sold.", &["=harbour board"]),
         ("A council spokeswoman confirmed that the pumps were sold.", &["=council"]),
-        ("Mayor Ilse Brandt told the council that the pumps were sold.", &["=Ilse Brandt"]),
+        ("Mayor Ilse Brandt told the council that the pumps were sold.", &["=Mayor Ilse Brandt"]),
         ("The pumps were sold, Brandt told reporters.", &["=Brandt"]),
         ("The Orm Gazette's report says that eleven pumps were sold.", &["=Orm Gazette"]),
         ("The minutes of the harbour board show nothing, but the minutes said the pumps were sold.", &["~minutes"]),
         ("The pumps were sold, documents obtained by the Orm Gazette show.", &["=Orm Gazette"]),
-        (
-            "The sale was found in a report by Meridian Audit, according to a report by Meridian Audit.",
-            &["=Meridian Audit", "=[a report]"],
-        ),
+        ("The pumps were sold, according to a report by Meridian Audit.", &["=Meridian Audit"]),
         ("Citing the Mill Courier, the channel said nothing more.", &["=Mill Courier"]),
         ("Tolland and Quell said the pumps were sold.", &["=Tolland", "=Quell"]),
         ("The inquiry found that the pumps were sold.", &["=inquiry"]),
@@ -106,7 +103,7 @@ fn nobody_named_is_an_unnamed_source() {
         ("An employee of Meridian Freight said the pumps were sold.", &["=[An employee of Meridian Freight]"]),
         ("She spoke on condition of anonymity about the pumps.", &["=[condition of anonymity]"]),
         ("The pumps were reportedly sold at night.", &["~[reportedly]"]),
-        ("The Orm Gazette has learned that the pumps were sold.", &["=Orm Gazette", "=[has learned that]"]),
+        ("The Orm Gazette has learned that the pumps were sold.", &["=[has learned that]", "=Orm Gazette"]),
         ("According to documents, the pumps were sold.", &["=[documents]"]),
         // The controls: places and things that are close or familiar.
         ("The mill stands close to the river.", &[]),
@@ -147,6 +144,8 @@ fn a_reporting_verb_or_an_outlet_alone_attributes_nothing() {
         ("Reports of smoke reached the office.", &[]),
         ("Nobody said why.", &[]),
         ("We said we would return.", &[]),
+        ("The insurer paid claims that were small.", &[]),
+        ("A report by Meridian Freight is due in May.", &["~Meridian Freight"]),
     ]);
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::super::tokens::Token;
 use super::hit::Hit;
-use super::lexicon::{CALENDAR, FOREIGN, PASSED_OVER, SAYS, SAYS_NOTHING, STATES, TELLS, TIME};
+use super::lexicon::{CALENDAR, FOREIGN, NOUNS_TOO, PASSED_OVER, PRONOUNS, SAYS, SAYS_NOTHING, STATES, TELLS, TIME};
 use super::noun::{after, before};
 
 /// A bare clause shows its verb within so many tokens: "claimed the pumps of the old
@@ -73,6 +73,11 @@ fn stated(tokens: &[Token<'_>], verb: usize, is_outlet: &dyn Fn(&[Token<'_>]) ->
         hits.extend(turned.map(|who| Hit::new(who, verb..verb + 1)));
         return;
     };
+    let last = tokens.get(who.end.saturating_sub(1));
+    let plain = last.is_some_and(|last| !last.is_capital() && !last.is(PRONOUNS));
+    if tokens.get(verb).is_some_and(|verb| verb.is(NOUNS_TOO)) && plain {
+        return;
+    }
     let set_off = who.start.checked_sub(1).and_then(|place| tokens.get(place));
     let set_off = set_off.is_some_and(|token| token.is(&[",", "\"", "as", "—", "–", "wie"]));
     let phrase = tokens.get(who.clone()).unwrap_or_default();

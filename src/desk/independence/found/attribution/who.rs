@@ -2,7 +2,7 @@
 
 use super::super::tokens::Token;
 use super::lexicon::{
-    DEFINITE, DETERMINERS, NEWS, NOBODY, OUTLETS, PEOPLE, PREPOSITIONS, PRONOUNS, SPEAKERS, WRITINGS,
+    DEFINITE, DESCRIBED, DETERMINERS, NEWS, NOBODY, OUTLETS, PEOPLE, PREPOSITIONS, PRONOUNS, SPEAKERS, WRITINGS,
 };
 
 /// Whom a text gives as its source.
@@ -84,12 +84,13 @@ fn of_phrase(whole: &[Token<'_>], bare: &[Token<'_>]) -> Option<Meant> {
         return of_phrase(whole, owner);
     }
     let head_at = bare.iter().position(|token| token.is(PREPOSITIONS) && !token.is_capital()).unwrap_or(bare.len());
-    let head = bare.get(head_at.checked_sub(1)?)?;
+    let described = bare.iter().take(head_at).rev().take_while(|token| token.is(DESCRIBED)).count();
+    let head = bare.get((head_at - described).checked_sub(1)?)?;
     let somebody = |who, certain| Some(Meant::Somebody { who, certain });
     if let Some(place) = bare.iter().take(head_at).position(|token| token.is(SPEAKERS)) {
         return spoken_for(whole, bare, place);
     }
-    let capital_before_head = bare.iter().take(head_at - 1).any(Token::is_capital);
+    let capital_before_head = bare.iter().take((head_at - described).saturating_sub(1)).any(Token::is_capital);
     let names = bare.iter().any(Token::is_capital);
     if head.is(PEOPLE) && !(names && head.is_capital() && bare.len() > 1) {
         return somebody(Who::Unnamed(text(whole)), true);
