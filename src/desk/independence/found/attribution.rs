@@ -40,6 +40,9 @@ use who::{Meant, meant};
 /// the phrases of a sentence are sought back and forth.
 const SENTENCE_MOST: usize = 400;
 
+/// Between a quotation and the sentence that names who speaks there are so many bytes.
+const GAP_MOST: usize = 8;
+
 /// A place where somebody is given as the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribution {
@@ -136,19 +139,20 @@ fn nobody(phrase: &[Token<'_>]) -> Meant {
 /// Speech belongs to whoever is named beside it, also when it began sentences before,
 /// and what goes on in the same paragraph until somebody else is named.
 fn add_quotations(found: &mut [Attribution], shape: &Shape, text: &str) {
-    let starts: Vec<usize> = found.iter().filter_map(|one| one.governs.first().map(|first| first.start)).collect();
+    let mut starts: Vec<usize> = found.iter().filter_map(|one| one.governs.first().map(|first| first.start)).collect();
+    starts.sort_unstable();
     for one in found.iter_mut().filter(|one| one.reach != Reach::Item) {
         let (Some(sentence), Some(paragraph)) = (one.governs.first().cloned(), shape.paragraph(one.at.start)) else {
             continue;
         };
-        let next = starts.iter().copied().filter(|start| *start > sentence.start).min().unwrap_or(usize::MAX);
-        let first = shape.quotations.partition_point(|quotation| quotation.end <= paragraph.start);
-        let here = shape.quotations.iter().skip(first).take_while(|quotation| quotation.start < paragraph.end);
+        let next = starts.get(starts.partition_point(|start| *start <= sentence.start)).copied();
+        let next = next.unwrap_or(usize::MAX).min(paragraph.end).max(sentence.end);
+        let first = shape.quotations.partition_point(|quotation| quotation.end + GAP_MOST <= sentence.start);
+        let here = shape.quotations.iter().skip(first).take_while(|quotation| quotation.start < next);
         let mut spoken = false;
         for quotation in here {
             let touches = overlap(quotation, &sentence) || is_blank(text, quotation.end..sentence.start);
-            let goes_on = spoken && quotation.start >= sentence.end && quotation.start < next;
-            if touches || goes_on {
+            if touches || (spoken && quotation.start >= sentence.end) {
                 spoken = true;
                 one.governs.push(quotation.clone());
             }

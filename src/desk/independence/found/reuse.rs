@@ -34,14 +34,16 @@ use super::{Derives, Tie, in_words};
 use crate::independence::Reason;
 
 /// So many places of evidence of one item are looked at.
-pub const EVIDENCE_MOST: usize = 8;
+pub const EVIDENCE_MOST: usize = 4;
 
-/// Share of three-word sequences that makes a copy by itself. Independent reports of one
-/// event, written for the tests, share up to 4 %; copies on average 30 % (NEWS-COPY).
+/// Share of three-word sequences that makes a copy by itself. On the articles written for
+/// the tests, reports of one event written apart share up to 4 %, a cut copy 46 %, a light
+/// rewrite 38 %; true copies of wire stories on average 30 % (NEWS-COPY).
 const SEQUENCES_SURE: f64 = 0.18;
-/// Share that may be one: a strong rewrite keeps so much.
+/// Share that may be one: a rewrite that leaves hardly a sentence keeps 10 to 15 %.
 const SEQUENCES_PERHAPS: f64 = 0.07;
-/// With so many of its words from the other, fewer sequences suffice.
+/// With so many of its words from the other, fewer sequences suffice: rewrites keep 63 to
+/// 97 % of them, reports written apart share up to 34 %.
 const WORDS_SURE: f64 = 0.62;
 /// Of words alone: more than two reports of one event share by their subject.
 const WORDS_PERHAPS: f64 = 0.50;
@@ -52,7 +54,8 @@ const SEQUENCES_LEAST: usize = 12;
 const RUN_PERHAPS: usize = 9;
 /// Such a run around the evidence is a copied passage.
 const RUN_SURE: usize = 14;
-/// Around the evidence so much in the same order is a copied passage.
+/// Around the evidence so much in the same order is a copied passage: 47 to 100 % in the
+/// copies, up to 6 % in reports written apart. Two lines on one sale share more by chance.
 const ALIGNED_SURE: f64 = 0.45;
 /// Around the evidence so little says that the copied part lies elsewhere in the item.
 const AROUND_LEAST: f64 = 0.08;
@@ -79,9 +82,6 @@ pub fn compare(first: &Item<'_>, second: &Item<'_>, aside: &Aside) -> Option<Tie
     let masks = [first, second].map(|item| aside.mask(item.words));
     let [a, b] = &masks;
     let whole = Measure::of((first.words, a), (second.words, b));
-    if whole.is_nothing() {
-        return None;
-    }
     let around = Around::of((first.words, a, first.evidence), (second.words, b, second.evidence));
     let sure = judge(&whole, &around)?;
     Some(tie(first, second, &detail(&whole, &around), sure))

@@ -18,7 +18,8 @@ fn text(words: usize, mut seed: u64) -> String {
     };
     let mut text = String::new();
     for place in 0..words {
-        let number = next(1 + next(4_000));
+        let most = next(4_000);
+        let number = next(1 + most);
         match place % 15 {
             0 => text.push_str(&format!("Ka{number} ")),
             12 if place % 45 == 12 => text.push_str(&format!("mo{number}, said Lo{number} ")),

@@ -8,6 +8,9 @@ use super::super::tokens::Token;
 use super::lexicon::{BREAKS, CALENDAR, DETERMINERS, OUTLETS, PASSED_OVER, PREPOSITIONS};
 use super::who::{Meant, Who, text};
 
+/// Longest name, in words; a text in capitals is none.
+const NAME_MOST: usize = 6;
+
 /// Names of a text, as far as it has been read.
 pub(super) struct Antecedents {
     /// The longest first form of a name, by its last word: "quell" → "Mara Quell".
@@ -28,7 +31,7 @@ impl Antecedents {
             let opens_a_sentence = run.is_empty() && is_grammar(token);
             if token.is_capital() && !token.is(CALENDAR) && !opens_a_sentence {
                 run.push(token.clone());
-                if !token.owns {
+                if !token.owns && run.len() < NAME_MOST {
                     continue;
                 }
             }
@@ -69,7 +72,8 @@ impl Antecedents {
         match last {
             Some((place, who)) => Some((who.clone(), paragraph.contains(place))),
             None if pronoun => {
-                let run = self.runs.iter().rev().find(|(place, _)| *place < at)?;
+                let later = self.runs.partition_point(|(place, _)| *place < at);
+                let run = self.runs.get(later.checked_sub(1)?)?;
                 Some((Who::Named(run.1.clone()), false))
             }
             None => Some((Who::Unnamed(words), false)),

@@ -113,6 +113,9 @@ fn of_outlet(tokens: &[Token<'_>], words: Range<usize>, is_outlet: &dyn Fn(&[Tok
 /// "reported by", "obtained by", "a report by", "a story in".
 fn by(tokens: &[Token<'_>], place: usize, is_outlet: &dyn Fn(&[Token<'_>]) -> bool, hits: &mut Vec<Hit>) {
     let (Some(word), Some(by)) = (tokens.get(place), tokens.get(place + 1)) else { return };
+    if !by.is(&["by", "par", "por", "in", "on"]) {
+        return;
+    }
     let Some(who) = after(tokens, place + 2) else { return };
     let named = phrase(tokens, &who).iter().any(Token::is_capital);
     let outlet = is_outlet(phrase(tokens, &who));

@@ -147,16 +147,15 @@ pub(super) fn is_outlet(tokens: &[Token<'_>]) -> bool {
 /// The words of a phrase as they stand, with single spaces.
 pub(super) fn text(tokens: &[Token<'_>]) -> String {
     let mut text = String::new();
-    let mut end = None;
+    let mut before: Option<&Token<'_>> = None;
     for token in tokens {
-        if end.is_some_and(|end| end < token.at.start) {
-            text.push_str(match tokens.iter().find(|before| Some(before.at.end) == end) {
-                Some(before) if before.owns && before.at.end + 2 < token.at.start => "’s ",
-                _ => " ",
-            });
+        match before {
+            Some(before) if before.owns => text.push_str("’s "),
+            Some(before) if before.at.end < token.at.start => text.push(' '),
+            _ => {}
         }
         text.push_str(token.text);
-        end = Some(token.at.end);
+        before = Some(token);
     }
     text
 }

@@ -43,8 +43,8 @@ impl Measure {
         let (short, long) = if counted(first) <= counted(second) { (first, second) } else { (second, first) };
         let pairs = pairs(short, long);
         let counted = count(short, &(0..short.0.all.len()));
-        if pairs.len() < HITS_LEAST || counted == 0 {
-            return Self { counted, ..Self::default() };
+        if pairs.len() < HITS_LEAST {
+            return Self { counted, words: words_alone(short, long), ..Self::default() };
         }
         let region = best_region(&pairs, (short.0.all.len() * REGION_TIMES).max(2 * AROUND));
         let inside: Vec<(u32, u32)> = pairs.iter().copied().filter(|(_, at)| region.contains(at)).collect();
@@ -56,11 +56,6 @@ impl Measure {
             order: share(in_order(&inside), distinct),
             run: longest_run(&inside),
         }
-    }
-
-    /// Whether nothing is shared that could be seen.
-    pub(super) fn is_nothing(&self) -> bool {
-        self.run == 0
     }
 }
 
@@ -219,6 +214,13 @@ fn longest_run(pairs: &[(u32, u32)]) -> usize {
         all.iter().filter(|(a, b)| a.checked_sub(1).zip(b.checked_sub(1)).is_none_or(|before| !all.contains(&before)));
     let run = |(a, b): &(u32, u32)| (0..).take_while(|more| all.contains(&(a + more, b + more))).count() + 2;
     starts.map(run).max().unwrap_or(0)
+}
+
+/// Where no sequence shows the region, a text of about the same length is one.
+fn words_alone(short: Side<'_>, long: Side<'_>) -> f64 {
+    let length = long.0.all.len();
+    let region = 0..u32::try_from(length).unwrap_or(u32::MAX);
+    if length <= short.0.all.len() * REGION_TIMES { shared_words(short, long, &region) } else { 0.0 }
 }
 
 /// Share of the telling words of the shorter text that stand in the region.

@@ -73,7 +73,7 @@ fn a_copy_is_known_whether_verbatim_cut_or_rewritten() {
         assert_eq!((tie.reason, tie.derives), (Reason::TextReuse, Derives::First), "{name}");
         let turned = compared(ORIGINAL, copy, &Aside::default()).expect(name);
         assert_eq!(turned.sure, tie.sure, "{name}: from either side");
-        assert_eq!(tie.sure, name != "a strong rewrite", "{name}: {}", tie.detail);
+        assert!(tie.sure, "{name}: {}", tie.detail);
         assert!(tie.detail.ends_with(", 3 March 2026 after 2 March 2026"), "{}", tie.detail);
     }
     assert!(compared(VERBATIM, ORIGINAL, &Aside::default()).unwrap().detail.contains("in the same order"));
