@@ -54,7 +54,8 @@ impl Cited {
         if key.is_empty() {
             return None;
         }
-        let known = self.keys.iter().position(|other| *other == key || is_form_of(&key, other));
+        let same = |other: &Vec<String>| *other == key || is_form_of(&key, other) || is_form_of(other, &key);
+        let known = self.keys.iter().position(same);
         Some(match known.and_then(|place| self.ghosts.get(place)) {
             Some(ghost) => Node::Ghost(ghost.number),
             None => self.ghost(name, false, key),
@@ -109,3 +110,6 @@ impl Cited {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
