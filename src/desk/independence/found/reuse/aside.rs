@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::words::{Word, Words, hashed};
+use super::words::{Word, Words, long};
 use super::{EVIDENCE_MOST, Item};
 
 /// Length of the sequences by which a passage is known again: long enough that two
 /// writers do not meet in it, short enough to survive a changed word.
-const LENGTH: usize = 6;
+pub(super) const LENGTH: usize = 6;
 /// A sequence that stands in so many items of one publisher is boilerplate: a follow-up
 /// or two may repeat a background paragraph.
 const ITEMS_LEAST: usize = 4;
@@ -28,7 +28,7 @@ impl Aside {
     pub fn boilerplate<'w>(&mut self, items: impl IntoIterator<Item = &'w Words>) {
         let mut counted: HashMap<u64, usize> = HashMap::new();
         for words in items {
-            let own: HashSet<u64> = sequences(&words.all).collect();
+            let own: HashSet<u64> = words.long.iter().copied().collect();
             own.into_iter().for_each(|sequence| *counted.entry(sequence).or_default() += 1);
         }
         let many = counted.into_iter().filter(|(_, items)| *items >= ITEMS_LEAST);
@@ -38,14 +38,14 @@ impl Aside {
     /// Adds an item that both may quote, such as a public report: a third one, earlier
     /// than both, which is compared with each of them by itself.
     pub fn third(&mut self, words: &Words) {
-        self.third.extend(sequences(&words.all));
+        self.third.extend(&words.long);
     }
 
     /// For each word whether it counts.
     pub(super) fn mask(&self, words: &Words) -> Vec<bool> {
         let mut counts: Vec<bool> = words.all.iter().map(|word| !word.quoted).collect();
-        for (place, sequence) in sequences(&words.all).enumerate() {
-            if self.boilerplate.contains(&sequence) || self.third.contains(&sequence) {
+        for (place, sequence) in words.long.iter().enumerate() {
+            if self.boilerplate.contains(sequence) || self.third.contains(sequence) {
                 counts.iter_mut().skip(place).take(LENGTH).for_each(|counts| *counts = false);
             }
         }
@@ -68,7 +68,7 @@ impl Aside {
     fn quoted_runs(&self, words: &Words, places: &Range<usize>) -> Vec<Vec<u64>> {
         let passage = words.all.get(places.clone()).unwrap_or_default();
         let mut quoted: Vec<bool> = passage.iter().map(|word| word.quoted).collect();
-        for (place, _) in sequences(passage).enumerate().filter(|(_, sequence)| self.third.contains(sequence)) {
+        for (place, _) in long(passage).enumerate().filter(|(_, sequence)| self.third.contains(sequence)) {
             quoted.iter_mut().skip(place).take(LENGTH).for_each(|quoted| *quoted = true);
         }
         if quoted.iter().filter(|quoted| **quoted).count() * 2 < passage.len() {
@@ -78,10 +78,6 @@ impl Aside {
         let runs = marked.split(|(_, quoted)| !quoted).filter(|run| run.len() >= RESTS_LEAST);
         runs.map(|run| run.iter().map(|(word, _)| word.hash).collect()).collect()
     }
-}
-
-fn sequences(words: &[Word]) -> impl Iterator<Item = u64> {
-    words.windows(LENGTH).map(|window| hashed(&window.iter().map(|word| word.hash).collect::<Vec<_>>()))
 }
 
 /// Longest common run, by rows (a passage has some hundred words at most that count).

@@ -15,6 +15,8 @@ const REGION_TIMES: usize = 2;
 /// Words on either side of a passage that tell whether it was copied with what is around
 /// it.
 const AROUND: usize = 40;
+/// An alignment of a smaller part of the words is no copy: see `ALIGNED_SURE`.
+const ALIGNED_LEAST: f64 = 0.3;
 /// Below so many shared sequences nothing more is counted.
 const HITS_LEAST: usize = 3;
 
@@ -111,9 +113,18 @@ fn of_windows(first: (Side<'_>, &Range<usize>), second: (Side<'_>, &Range<usize>
     Around {
         known: true,
         sequences: share(distinct(&inside), counted.max(HITS_LEAST)),
-        aligned: share(align(&ours, &theirs).shared, ours.len().min(theirs.len()).max(AROUND / 2)),
+        aligned: aligned(&ours, &theirs),
         run: longest_run(&inside),
     }
+}
+
+/// Share of the words that stand in the same order. Not counted, and nothing, where too
+/// few stand there in any order.
+fn aligned(ours: &[u64], theirs: &[u64]) -> f64 {
+    let length = ours.len().min(theirs.len()).max(AROUND / 2);
+    let there: HashSet<&u64> = theirs.iter().collect();
+    let any = share(ours.iter().filter(|word| there.contains(word)).count(), length);
+    if any < ALIGNED_LEAST { 0.0 } else { share(align(ours, theirs).shared, length) }
 }
 
 /// The counted words of a range without the common ones: every text shares those in some

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::super::sentences::Shape;
 use super::super::tokens::{Token, tokens};
+use super::aside::LENGTH;
 
 /// More words than this are not compared: a book of 200,000 words is, a dump is not.
 pub const WORDS_MOST: usize = 400_000;
@@ -31,6 +32,8 @@ const COMMON: &[&str] = &[
 #[derive(Debug, Clone, Default)]
 pub struct Words {
     pub(super) all: Vec<Word>,
+    /// Sequences of [`aside::LENGTH`](super::aside::LENGTH) words in order, by their hash.
+    pub(super) long: Vec<u64>,
     /// Three-word sequences by their hash, with the place of their first word.
     pub(super) sequences: Vec<(u64, u32)>,
 }
@@ -66,7 +69,7 @@ impl Words {
         }
         let mut sequences: Vec<(u64, u32)> = all.windows(3).zip(0..).filter_map(sequence).collect();
         sequences.sort_unstable();
-        Self { all, sequences }
+        Self { long: long(&all).collect(), all, sequences }
     }
 
     /// The places of the words that lie in a range of the text.
@@ -90,6 +93,11 @@ fn word(token: &Token<'_>, quoted: bool) -> Word {
 fn sequence((three, place): (&[Word], u32)) -> Option<(u64, u32)> {
     let says = three.iter().any(|word| !word.common);
     says.then(|| (hashed(&three.iter().map(|word| word.hash).collect::<Vec<_>>()), place))
+}
+
+/// The sequences by which a passage is known again.
+pub(super) fn long(words: &[Word]) -> impl Iterator<Item = u64> {
+    words.windows(LENGTH).map(|window| hashed(&window.iter().map(|word| word.hash).collect::<Vec<_>>()))
 }
 
 /// Not kept anywhere: only the same within one run of the program.
