@@ -93,8 +93,8 @@ pub fn find(text: &str, names: &Names) -> Vec<Attribution> {
 }
 
 fn of_item(name: String, at: Range<usize>, length: usize) -> Attribution {
-    let (reach, certain) = (Reach::Item, true);
-    Attribution { who: Who::Named(name), at, governs: vec![0..length], perhaps: 0..length, reach, certain }
+    let (whole, reach, certain) = (0..length, Reach::Item, true);
+    Attribution { who: Who::Named(name), at, governs: vec![whole.clone()], perhaps: whole, reach, certain }
 }
 
 fn in_sentence(words: &[Token<'_>], is_outlet: &dyn Fn(&[Token<'_>]) -> bool) -> Vec<Hit> {

@@ -54,13 +54,16 @@ pub fn lineage(first: &[Metadata], second: &[Metadata], templates: &Templates) -
     found.map(|(detail, sure)| Tie::between(Reason::Lineage, detail, sure))
 }
 
+/// Whether a key holds an id of this kind.
+type Kind = fn(&str) -> bool;
+
 fn by_id(first: &[Metadata], second: &[Metadata]) -> Option<(String, bool)> {
-    let kinds: [(&str, fn(&str) -> bool); 3] = [
+    let kinds: [(&str, Kind); 3] = [
         ("one saving of one document (XMP instance id)", |key| key.ends_with("instance-id")),
         ("one document (XMP document id)", |key| key.ends_with("document-id")),
         ("one PDF file (its id)", is_pdf_id),
     ];
-    let equal = |is: fn(&str) -> bool| !ids(first, is).is_disjoint(&ids(second, is));
+    let equal = |is: Kind| !ids(first, is).is_disjoint(&ids(second, is));
     kinds.into_iter().find(|(_, is)| equal(*is)).map(|(what, _)| (what.to_owned(), true))
 }
 
@@ -71,7 +74,7 @@ fn is_pdf_id(key: &str) -> bool {
 }
 
 /// The ids of a kind, without what programs put around them.
-fn ids(document: &[Metadata], is: fn(&str) -> bool) -> BTreeSet<String> {
+fn ids(document: &[Metadata], is: Kind) -> BTreeSet<String> {
     let values = document.iter().filter(|one| is(&one.key)).flat_map(|one| one.value.split_whitespace());
     let bare = values.map(|value| {
         let value = value.rsplit(':').next().unwrap_or_default();

@@ -3,7 +3,7 @@
 //! *Order of work*: whoever calls finds the pairs that may share something (fingerprints);
 //! here two of them are compared closely. Both are [`Words`], prepared once an item; what
 //! stands there for other reasons is [`Aside`]: boilerplate, and texts that both quote.
-//! Then [`measure`] counts, and [`judge`](compare) reads the counts.
+//! Then [`measure`] counts, and [`compare`] judges by the counts.
 //!
 //! Real copying is loose. True copies of one wire story share on average 30 % of their
 //! three-word sequences (NEWS-COPY, Silcock et al. 2022), so that a demand of near

@@ -26,6 +26,7 @@ fn compared(a: &str, b: &str, aside: &Aside) -> Option<Tie> {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "a figure for people")]
 #[ignore = "prints the figures on which the thresholds were set"]
 fn figures_of_the_material() {
     let all = [
@@ -94,7 +95,7 @@ fn reports_of_one_event_written_apart_are_no_copies() {
 fn a_paragraph_taken_over_is_a_copy_where_it_is_the_evidence_and_perhaps_elsewhere() {
     assert!(compared(PATCHWORK, ORIGINAL, &Aside::default()).unwrap().sure);
     let (words, original) = (Words::of(PATCHWORK), Words::of(ORIGINAL));
-    let at = |text: &str, words: &str| text.find(words).map(|start| vec![start..start + words.len()]).unwrap();
+    let at = |text: &str, words: &str| text.find(words).map(|start| [start..start + words.len()]).unwrap();
     let (music, insurers) = (at(PATCHWORK, "a fair with music"), at(ORIGINAL, "Its insurers are looking"));
     let patchwork = Item { words: &words, evidence: &music, published: None };
     let original = Item { words: &original, evidence: &insurers, published: None };
@@ -123,7 +124,7 @@ fn a_statement_that_both_quote_joins_them_only_if_the_evidence_is_in_it() {
     let (one, two) = (with(INDEPENDENT_ONE), with(INDEPENDENT_TWO));
     assert_eq!(compared(&one, &two, &Aside::default()), None);
     let part = "at no moment was the safety of any resident reduced";
-    let found = |text: &str| text.find(part).map(|start| vec![start..start + part.len()]).unwrap();
+    let found = |text: &str| text.find(part).map(|start| [start..start + part.len()]).unwrap();
     let (words_one, words_two) = (Words::of(&one), Words::of(&two));
     let (of_one, of_two) = (found(&one), found(&two));
     let item = |words, evidence| Item { words, evidence, published: None };
