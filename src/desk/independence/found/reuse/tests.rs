@@ -128,7 +128,7 @@ fn a_statement_that_both_quote_joins_them_only_if_the_evidence_is_in_it() {
     let (words_one, words_two) = (Words::of(&one), Words::of(&two));
     let (of_one, of_two) = (found(&one), found(&two));
     let item = |words, evidence| Item { words, evidence, published: None };
-    let tie = compare(&item(&words_one, &of_one), &item(&words_two, &of_two), &Aside::default()).unwrap();
+    let tie = compare(&item(&words_one, &of_one[..]), &item(&words_two, &of_two[..]), &Aside::default()).unwrap();
     assert_eq!((tie.reason, tie.sure), (Reason::SharedText, true));
     // Without marks of quotation it is a quotation once the third item is known.
     let plain = |text: &str| with(text).replace(['“', '”'], "");
