@@ -185,6 +185,7 @@ fn a_dateline_or_a_credit_governs_the_whole_item() {
         format!("{story} The port authority (PA) was closed."),
         format!("The harbour board (Orm) — it has nine members — met. {story}"),
         format!("{story}\n\nOrm Gazette, 4 Mill Lane"),
+        format!("ORM (Valley Wire) has new offices.\n\n{story}"),
     ] {
         assert_eq!(of(&text, "Nobody saw it."), Vec::<String>::new(), "{text}");
     }
@@ -217,6 +218,8 @@ fn speech_belongs_to_whoever_is_named_beside_it() {
     assert_eq!(of(text, "I saw the barge."), ["=Mara Quell"]);
     assert_eq!(of(text, "It rained."), ["~Mara Quell"]);
     assert_eq!(of(text, "Nobody asked."), Vec::<String>::new());
+    let before = "“They went at night. The gate was open.” Mara Quell said that twice.";
+    assert_eq!(of(before, "They went at night."), ["=Mara Quell"]);
 }
 
 #[test]
