@@ -2,6 +2,8 @@
 
 mod material;
 
+use std::slice::from_ref;
+
 use super::*;
 use material::*;
 
@@ -95,10 +97,10 @@ fn reports_of_one_event_written_apart_are_no_copies() {
 fn a_paragraph_taken_over_is_a_copy_where_it_is_the_evidence_and_perhaps_elsewhere() {
     assert!(compared(PATCHWORK, ORIGINAL, &Aside::default()).unwrap().sure);
     let (words, original) = (Words::of(PATCHWORK), Words::of(ORIGINAL));
-    let at = |text: &str, words: &str| text.find(words).map(|start| [start..start + words.len()]).unwrap();
+    let at = |text: &str, words: &str| text.find(words).map(|start| start..start + words.len()).unwrap();
     let (music, insurers) = (at(PATCHWORK, "a fair with music"), at(ORIGINAL, "Its insurers are looking"));
-    let patchwork = Item { words: &words, evidence: &music, published: None };
-    let original = Item { words: &original, evidence: &insurers, published: None };
+    let patchwork = Item { words: &words, evidence: from_ref(&music), published: None };
+    let original = Item { words: &original, evidence: from_ref(&insurers), published: None };
     let tie = compare(&patchwork, &original, &Aside::default()).unwrap();
     assert!(!tie.sure, "{}", tie.detail);
 }
@@ -124,11 +126,12 @@ fn a_statement_that_both_quote_joins_them_only_if_the_evidence_is_in_it() {
     let (one, two) = (with(INDEPENDENT_ONE), with(INDEPENDENT_TWO));
     assert_eq!(compared(&one, &two, &Aside::default()), None);
     let part = "at no moment was the safety of any resident reduced";
-    let found = |text: &str| text.find(part).map(|start| [start..start + part.len()]).unwrap();
+    let found = |text: &str| text.find(part).map(|start| start..start + part.len()).unwrap();
     let (words_one, words_two) = (Words::of(&one), Words::of(&two));
     let (of_one, of_two) = (found(&one), found(&two));
     let item = |words, evidence| Item { words, evidence, published: None };
-    let tie = compare(&item(&words_one, &of_one[..]), &item(&words_two, &of_two[..]), &Aside::default()).unwrap();
+    let tie =
+        compare(&item(&words_one, from_ref(&of_one)), &item(&words_two, from_ref(&of_two)), &Aside::default()).unwrap();
     assert_eq!((tie.reason, tie.sure), (Reason::SharedText, true));
     // Without marks of quotation it is a quotation once the third item is known.
     let plain = |text: &str| with(text).replace(['“', '”'], "");
