@@ -27,6 +27,7 @@
 //! | [`check`] | what bears on a claim, and where it differs |
 //! | [`ledger`] | tips, their sources, their files, and what was said since |
 //! | [`sheet`] | one item on one page, for a court or a colleague |
+//! | [`independence`] | how many sources there really are, for one claim |
 //! | [`reply`] | answers to sources, and the bags that carry them back |
 //! | [`cli`] | one file a command: parse, call, print |
 //!
@@ -59,6 +60,7 @@ pub mod failure;
 pub mod fingerprint;
 #[cfg(test)]
 mod fixture;
+pub mod independence;
 pub mod ledger;
 pub mod marks;
 pub mod output;

@@ -1,0 +1,61 @@
+//! The answer as a picture: one static page without scripts, readable in grey.
+//!
+//! Whatever hangs together stands in one frame that says what it counts as. Those who
+//! are derived from stand above those who derive; what sources merely share stands
+//! above them as a plate of its own, because something above them may explain it.
+//! Chosen sources are filled, ghosts dashed, circles in a double line.
+
+mod layout;
+mod parts;
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+
+use super::{Answer, Edge, Node, sentence::sentence};
+use layout::Picture;
+
+/// What a source is called on the page; one without an entry only by its number.
+pub type Names = BTreeMap<Node, String>;
+
+/// The page for one claim.
+#[derive(Template)]
+#[template(path = "independence.html")]
+struct Page<'a> {
+    claim: &'a str,
+    text: &'a str,
+    sentence: String,
+    picture: Picture,
+    rows: Vec<Row>,
+}
+
+/// One reason in the table below the picture.
+struct Row {
+    a: String,
+    word: &'static str,
+    b: String,
+    detail: String,
+    sure: &'static str,
+    by: &'static str,
+}
+
+/// Draws an answer about a claim, such as `C1`. All texts are escaped.
+///
+/// # Errors
+/// [`std::fmt::Error`] if the page cannot be written.
+pub fn page(answer: &Answer, claim: &str, text: &str, names: &Names) -> Result<String, std::fmt::Error> {
+    let rows = answer.edges.iter().map(row).collect();
+    let picture = Picture::of(answer, names);
+    Page { claim, text, sentence: sentence(answer), picture, rows }.render().map_err(|_| std::fmt::Error)
+}
+
+fn row(edge: &Edge) -> Row {
+    Row {
+        a: edge.a.to_string(),
+        word: edge.reason.word(),
+        b: edge.b.to_string(),
+        detail: edge.detail.clone(),
+        sure: if edge.sure { "sure" } else { "possible" },
+        by: edge.by.word(),
+    }
+}
