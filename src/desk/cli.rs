@@ -22,6 +22,7 @@ mod findings;
 mod forget;
 mod generate;
 mod import;
+mod independence;
 mod init;
 mod inspect;
 mod interview;
@@ -94,6 +95,7 @@ struct Global {
 }
 
 #[derive(Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "there is one, and it is taken apart at once")]
 enum Command {
     /// Make a new case with its keys
     #[command(after_help = init::EXAMPLE)]
@@ -165,6 +167,12 @@ enum CaseCommand {
     /// Change the terms of a conversation, or of a passage of it
     #[command(after_help = interview::TERMS_EXAMPLE)]
     Terms(interview::ChangeTerms),
+    /// Count the sources of a claim that are independent, and say why
+    #[command(after_help = independence::EXAMPLE)]
+    Independence(independence::Independence),
+    /// See which claims fall with a source
+    #[command(after_help = independence::WHAT_IF_EXAMPLE)]
+    WhatIf(independence::WhatIf),
     /// Find passages in documents, tips and interviews
     #[command(after_help = search::EXAMPLE)]
     Search(search::Search),
@@ -293,6 +301,8 @@ fn dispatch(case: &mut Case, command: CaseCommand) -> Result<Output, Failure> {
         CaseCommand::Corpus(arguments) => corpus::run(case, arguments),
         CaseCommand::Interview(arguments) => interview::run(case, arguments),
         CaseCommand::Terms(arguments) => interview::change(case, arguments),
+        CaseCommand::Independence(arguments) => independence::run(case, arguments),
+        CaseCommand::WhatIf(arguments) => independence::what_if(case, arguments),
         CaseCommand::Search(arguments) => search::run(case, arguments),
         CaseCommand::Check(arguments) => check::run(case, arguments),
         CaseCommand::Inspect(arguments) => inspect::run(case, arguments),

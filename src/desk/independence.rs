@@ -6,13 +6,16 @@
 //!
 //! | Module | Holds |
 //! |---|---|
-//! | [`found`] | texts, days and metadata → reasons |
-//! | [`witness`] | how each source knows → witnesses, bars and reasons |
+//! | [`gather`] | from the case to a question |
+//! | [`witness`] | how each source knows: who counts, and who is one by that |
+//! | [`found`] | what texts, days and metadata give away |
+//! | [`decision`] | what editors add and cut |
 //! | [`reason`] | nodes, reasons, edges: what ties two sources together |
 //! | [`ancestry`] | what each source derives from, and who derives from each other |
 //! | [`chosen`] | the largest set of sources of which no two are one |
 //! | [`sentence`] | the answer in words |
 //! | [`drawing`] | the answer as a picture |
+//! | [`mod@what_if`] | what falls with a source |
 //!
 //! Derivation is directed: anc(x) is x and everything that x derives from. Two sources
 //! are one when some u of anc(x) and some v of anc(y) are equal or tied otherwise (an
@@ -25,10 +28,13 @@
 
 pub mod ancestry;
 pub mod chosen;
+pub mod decision;
 pub mod drawing;
 pub mod found;
+pub mod gather;
 pub mod reason;
 pub mod sentence;
+pub mod what_if;
 pub mod witness;
 
 #[cfg(test)]
@@ -75,6 +81,19 @@ pub enum Barred {
     Unknowing,
     /// It has been found to be false ("what if").
     Assumed,
+}
+
+impl Barred {
+    /// The word in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unreliable => "unreliable",
+            Self::OwnInterest => "own-interest",
+            Self::Unknowing => "unknowing",
+            Self::Assumed => "assumed-false",
+        }
+    }
 }
 
 /// How many, and why.

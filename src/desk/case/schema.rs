@@ -5,13 +5,21 @@
 mod authenticity;
 mod corpus;
 mod fingerprints;
+mod independence;
 mod ledger;
 
 use super::database::Migrations;
 
 /// `case.db`.
-pub(super) const CASE: Migrations =
-    &[FIRST, WAY_BACK, corpus::CORPUS, authenticity::AUTHENTICITY, fingerprints::FINGERPRINTS, ledger::LEDGER];
+pub(super) const CASE: Migrations = &[
+    FIRST,
+    WAY_BACK,
+    corpus::CORPUS,
+    authenticity::AUTHENTICITY,
+    fingerprints::FINGERPRINTS,
+    ledger::LEDGER,
+    independence::INDEPENDENCE,
+];
 /// `keys.db`.
 pub(super) const KEYS: Migrations = &[FIRST_KEYS];
 /// `index.db`.

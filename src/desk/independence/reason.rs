@@ -110,7 +110,7 @@ pub enum Reason {
     Unjudged,
     /// An unnamed source may be this one.
     MaybeUnnamed,
-    /// An editor says so.
+    /// An editor says that the one has it from the other.
     Decided,
 }
 
@@ -140,6 +140,9 @@ impl Reason {
     /// Otherwise neither is known to come first: something above them may.
     #[must_use]
     pub fn is_directed(self) -> bool {
-        matches!(self, Self::DerivesFrom | Self::HeardFrom | Self::Told | Self::TextReuse | Self::Attribution)
+        matches!(
+            self,
+            Self::DerivesFrom | Self::HeardFrom | Self::Told | Self::TextReuse | Self::Attribution | Self::Decided
+        )
     }
 }

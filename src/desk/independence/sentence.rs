@@ -106,7 +106,7 @@ impl Tie<'_> {
             Reason::Lineage => format!("the documents of {who} were made from one another{detail}"),
             Reason::Unjudged => format!("{who} are unjudged and may be one person{detail}"),
             Reason::MaybeUnnamed => format!("{to} may be {who}{detail}"),
-            Reason::Decided => format!("{who} are one by an editor's decision{detail}"),
+            Reason::Decided => format!("{who} {} on {to}, as an editor decided{detail}", verb("depends", "depend")),
         }
     }
 }

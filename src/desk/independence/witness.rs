@@ -189,7 +189,7 @@ fn on_one_document(evidence: &[Evidence]) -> Vec<Edge> {
 fn unjudged(evidence: &[Evidence], distinct: &BTreeSet<(u32, u32)>) -> Vec<Edge> {
     let sources: BTreeSet<u32> = evidence.iter().filter(|one| one.standing.unjudged).map(|one| one.source).collect();
     let open = pairs(&sources).filter(|pair| !distinct.contains(pair));
-    open.map(|(a, b)| Edge { sure: false, ..edge(a, Node::Source(b), Reason::Unjudged, "") }).collect()
+    open.map(|(a, b)| edge(a, Node::Source(b), Reason::Unjudged, "")).collect()
 }
 
 fn pairs(sources: &BTreeSet<u32>) -> impl Iterator<Item = (u32, u32)> {

@@ -219,8 +219,9 @@ pub fn counts(db: &Connection) -> Result<Vec<Count>, CaseError> {
     let mut rows = select.query([])?;
     let mut all = Vec::new();
     while let Some(row) = rows.next()? {
-        let day =
-            |column: usize| Ok::<_, CaseError>(Day::from_number(row.get(column)?).map_err(|_| CaseError::Damaged)?);
+        let day = |column: usize| -> Result<Day, CaseError> {
+            Day::from_number(row.get(column)?).map_err(|_| CaseError::Damaged)
+        };
         all.push(Count {
             domain: row.get(0)?,
             selectors: row.get(1)?,

@@ -75,8 +75,12 @@ fn shared(edge: &Edge) -> Option<&'static str> {
         Reason::Lineage => Some("related documents"),
         Reason::Unjudged => Some("unjudged, may be one"),
         Reason::MaybeUnnamed => Some("may be the unnamed"),
-        Reason::Decided => Some("one, by decision"),
-        Reason::DerivesFrom | Reason::HeardFrom | Reason::Told | Reason::TextReuse | Reason::Attribution => None,
+        Reason::DerivesFrom
+        | Reason::HeardFrom
+        | Reason::Told
+        | Reason::TextReuse
+        | Reason::Attribution
+        | Reason::Decided => None,
     }
 }
 
@@ -86,6 +90,7 @@ fn verb(reason: Reason) -> &'static str {
         Reason::Told => "was told of",
         Reason::TextReuse => "repeats",
         Reason::Attribution => "cites",
+        Reason::Decided => "depends on",
         _ => "derives from",
     }
 }

@@ -121,7 +121,7 @@ fn institution_in_its_own_interest() {
 
 #[test]
 fn several_unjudged_tips() {
-    assert_eq!(count(Claim::Fact, &[tip(1), tip(2), tip(3)]).0, 1);
+    assert_eq!(count(Claim::Fact, &[tip(1), tip(2), tip(3)]), (1, 1));
     assert_eq!(count(Claim::Fact, &[tip(1), saw(2)]), (2, 2), "one that is judged is not among them");
     let distinct = BTreeSet::from([(1, 2)]);
     assert_eq!(count_with(Claim::Fact, &[tip(1), tip(2), tip(3)], &distinct).0, 2, "an editor says why two are two");

@@ -44,13 +44,13 @@ pub fn question(db: &Connection, number: ClaimRef) -> Result<Question, LedgerErr
         "SELECT source.number, mailbox.id FROM source LEFT JOIN mailbox ON mailbox.source = source.id
          WHERE source.named = 0 ORDER BY 1",
     )?;
-    let rows: Result<Vec<(u32, Option<[u8; 32]>)>, _> =
-        select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect();
+    let mut rows = select.query([])?;
     let (mut sources, mut mailboxes) = (Vec::new(), Vec::new());
-    for (source, mailbox) in rows? {
+    while let Some(row) = rows.next()? {
+        let source = row.get(0)?;
         if roots.contains(&kinship.root(source)) {
             sources.push(source);
-            mailboxes.extend(mailbox.map(MailboxId));
+            mailboxes.extend(row.get::<_, Option<[u8; 32]>>(1)?.map(MailboxId));
         }
     }
     Ok(Question { text: claim.text, day: claim.day, tips, mailboxes, sources })

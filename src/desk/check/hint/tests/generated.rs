@@ -170,7 +170,7 @@ impl Fact {
     }
 
     fn name(&self, dice: &mut Dice) -> String {
-        let plain = |text: &str| text.replace('ü', if text.len() % 2 == 0 { "ue" } else { "u" });
+        let plain = |text: &str| text.replace('ü', if text.len().is_multiple_of(2) { "ue" } else { "u" });
         let initial = self.first.chars().next().unwrap_or('X');
         match dice.below(5) {
             0 => format!("{initial}. {}", self.last),

@@ -1,0 +1,157 @@
+//! From the case to a question: the evidence for one claim, its sources, and every reason
+//! that the case knows why some of them may be one.
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | [`people`] | sources as they hold now: merged ones are one |
+//! | [`known`] | how each source knows, from its evidence |
+//! | [`declared`] | what editors recorded: lineage, owners, authors, whom we told |
+//! | [`texts`] | what texts and metadata give away |
+//!
+//! Evidence that cannot count (its item was withdrawn, or nobody is named who says it) is
+//! left out, and named with what would mend it.
+
+pub mod declared;
+pub mod known;
+pub mod people;
+pub mod texts;
+
+use std::collections::BTreeSet;
+
+use super::{Ghost, Node, Question, decision};
+use crate::case::{Case, CaseError};
+use crate::corpus::Item;
+use crate::corpus::item;
+use crate::ledger::claim::{self, Claim};
+use crate::ledger::evidence::read::{self, Evidence};
+use crate::ledger::{ClaimRef, EvidenceRef, LedgerError};
+use people::People;
+
+/// A question with what else must be said beside its answer.
+#[derive(Debug, Clone, Default)]
+pub struct Gathered {
+    /// The question.
+    pub question: Question,
+    /// Supporting evidence that was not counted.
+    pub left_out: Vec<LeftOut>,
+    /// Institutions that speak against their own interest within their competence.
+    pub enough_alone: BTreeSet<u32>,
+    /// Reasons that an editor cut, by their two sources.
+    pub cut: Vec<(u32, u32)>,
+    /// What was not looked at, in sentences.
+    pub unchecked: Vec<String>,
+}
+
+/// Evidence that does not count, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its number.
+    pub evidence: EvidenceRef,
+    /// Why.
+    pub why: &'static str,
+}
+
+/// A supporting passage with its item and the source that stands for it.
+pub(super) struct Support {
+    pub(super) evidence: Evidence,
+    pub(super) item: Item,
+    pub(super) source: u32,
+}
+
+/// Collects all that bears on how many sources support a claim.
+///
+/// # Errors
+/// [`LedgerError`].
+pub fn gather(case: &Case, number: ClaimRef) -> Result<Gathered, LedgerError> {
+    let claim = claim::find(case.db(), number)?;
+    let people = People::read(case)?;
+    let mut gathered = Gathered::default();
+    let supports = supports(case, &claim, &people, &mut gathered.left_out)?;
+    let known = known::known(case, &claim, &supports, &people)?;
+    gathered.enough_alone = known.enough_alone;
+    let mut question = Question { witnesses: known.witnesses, ghosts: Vec::new(), edges: known.edges };
+    known.unknown.into_iter().for_each(|(source, name)| unknown(&mut question, source, name));
+    declared::declared(case, &claim, &supports, &people, &mut question)?;
+    texts::found(case, &claim, &supports, &people, &mut question, &mut gathered.unchecked)?;
+    if let Some(speaker) = known.speaker {
+        // Whoever reports that he said so is not one with him: it is what is to be shown.
+        let reports = |edge: &super::Edge| edge.reason == super::Reason::Attribution && edge.b == Node::Source(speaker);
+        question.edges.retain(|edge| !reports(edge));
+    }
+    may_be_protected(&people, &mut question);
+    gathered.cut = decision::apply(case.db(), number, &people, &mut question)?;
+    gathered.question = question;
+    Ok(gathered)
+}
+
+/// Supporting evidence that counts; the rest is named.
+fn supports(
+    case: &Case,
+    claim: &Claim,
+    people: &People,
+    left_out: &mut Vec<LeftOut>,
+) -> Result<Vec<Support>, LedgerError> {
+    let mut supports = Vec::new();
+    for evidence in read::bare(case.db(), claim.number)? {
+        if evidence.relation != "supports" {
+            continue;
+        }
+        let item = item::of_ordinal(case.db(), evidence.ordinal)?.ok_or(CaseError::Damaged)?;
+        let said = evidence.source.map(|source| source.0).or_else(|| people.publisher(&item));
+        let why = match said {
+            _ if !evidence.flags.is_empty() => "its item was forgotten, withdrawn, found damaged or taken back",
+            None => "nobody is named who says it: add the source, and link again with --source",
+            Some(source) => {
+                supports.push(Support { source: people.root(source), evidence, item });
+                continue;
+            }
+        };
+        left_out.push(LeftOut { evidence: evidence.number, why });
+    }
+    Ok(supports)
+}
+
+/// A source that has it from somebody who is not known depends on that somebody.
+fn unknown(question: &mut Question, source: u32, name: String) {
+    let ghost = question.add_ghost(name, true);
+    let detail = String::new();
+    let heard = super::Reason::HeardFrom;
+    question.edges.push(super::Edge {
+        a: Node::Source(source),
+        b: ghost,
+        reason: heard,
+        detail,
+        sure: true,
+        by: super::By::Desk,
+    });
+}
+
+/// Whoever is not named may be any protected source, and any other who is not named.
+fn may_be_protected(people: &People, question: &mut Question) {
+    let unnamed: Vec<Node> =
+        question.ghosts.iter().filter(|ghost| ghost.unnamed).map(|ghost| Node::Ghost(ghost.number)).collect();
+    let protected =
+        question.witnesses.iter().map(|witness| witness.source).filter(|source| people.is_protected(*source));
+    let protected: Vec<Node> = protected.map(Node::Source).collect();
+    for (place, ghost) in unnamed.iter().enumerate() {
+        for other in protected.iter().chain(unnamed.iter().skip(place + 1)) {
+            question.edges.push(super::Edge {
+                a: *other,
+                b: *ghost,
+                reason: super::Reason::MaybeUnnamed,
+                detail: String::new(),
+                sure: false,
+                by: super::By::Desk,
+            });
+        }
+    }
+}
+
+impl Question {
+    /// Adds something that is not in the case. *Returns* its node.
+    pub(super) fn add_ghost(&mut self, name: String, unnamed: bool) -> Node {
+        let number = u32::try_from(self.ghosts.len()).unwrap_or(u32::MAX).saturating_add(1);
+        self.ghosts.push(Ghost { number, name, unnamed });
+        Node::Ghost(number)
+    }
+}
