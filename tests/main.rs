@@ -50,6 +50,7 @@ mod expiry;
 mod frozen;
 mod hostile_form;
 mod killed;
+mod newsroom;
 mod offline;
 mod one_length;
 mod reading;
