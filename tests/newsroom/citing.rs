@@ -26,10 +26,9 @@ impl Play<'_> {
     /// A phrase with what the event's claim is put in other words each time.
     pub(super) fn clause(&mut self, key: &str) -> String {
         let event = self.on.about();
-        let english = self.on.draw(&event.all("clause"));
+        let clause = self.on.draw(&event.all(if key.ends_with("_de") { "german" } else { "clause" }));
         let phrase = self.on.phrase(key);
-        let phrase = phrase.replace("{clause}", english).replace("{Clause}", &capital(english));
-        phrase.replace("{german}", event.one("german"))
+        phrase.replace("{clause}", clause).replace("{Clause}", &capital(clause)).replace("{german}", clause)
     }
 
     /// Something short around one sentence, with what everyone knows before or after it.

@@ -6,6 +6,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::Day;
+use super::names::Names;
+use crate::harness::Random;
+
 /// Values for the slots.
 pub type Slots = BTreeMap<String, String>;
 
@@ -90,6 +94,25 @@ impl Event {
             text = text.replacen(old, if new == "CUT" { "" } else { new }, 1);
         }
         text.split("\n\n").map(|p| p.trim().to_owned()).filter(|p| !p.is_empty()).collect()
+    }
+
+    /// Who and what it is about this time.
+    pub fn people_and_numbers(&self, random: &mut Random, names: &mut Names, date: Day) -> Slots {
+        let mut slots = Slots::from([("town".into(), names.place()), ("firm".into(), names.firm())]);
+        for who in ["official", "a", "c", "d"] {
+            let (full, family) = names.person();
+            slots.insert(who.into(), full);
+            slots.insert(format!("{who}_s"), family);
+        }
+        slots.insert("role".into(), fill(self.one("role"), &slots));
+        slots.insert("date".into(), date.in_words());
+        slots.insert("date_de".into(), date.in_german());
+        for number in self.all("number") {
+            let parts: Vec<&str> = number.split(' ').collect();
+            let (from, to): (u64, u64) = (parts[1].parse().unwrap(), parts[2].parse().unwrap());
+            slots.insert(parts[0].into(), (from + random.below(to - from + 1)).to_string());
+        }
+        slots
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::material::{capital, fill};
 use super::scenes::Play;
-use super::stage::{Piece, people_and_numbers};
+use super::stage::Piece;
 use super::truth::{Innocent, Node};
 use super::{Day, SourceKind};
 
@@ -84,8 +84,6 @@ impl Play<'_> {
         for &other in first.iter().chain(&self.reports) {
             let both_reports = Some(other) != first;
             let mut kinds = vec![Innocent::SameEvent];
-            kinds.extend(self.plan.statement.then_some(Innocent::SharedStatement));
-            kinds.extend((self.plan.hearing && both_reports).then_some(Innocent::SameHearing));
             kinds.extend((self.plan.boilerplate.is_some() && both_reports).then_some(Innocent::SharedBoilerplate));
             self.on.innocent.extend(kinds.into_iter().map(|kind| (kind, source, other)));
         }
@@ -101,7 +99,7 @@ impl Play<'_> {
         let Some(boilerplate) = self.plan.boilerplate else { return };
         for step in 1..=2 {
             let event = &self.on.events[(self.on.event + 2 * self.reports.len() + step) % self.on.events.len()];
-            let slots = people_and_numbers(event, &mut self.on.random, &mut self.on.names, self.on.date);
+            let slots = event.people_and_numbers(&mut self.on.random, &mut self.on.names, self.on.date);
             let body = event.section("first");
             let body = body.iter().map(|p| fill(&p.replace("[[", "").replace("]]", ""), &slots)).collect();
             let headline = fill(event.one("headline"), &slots);

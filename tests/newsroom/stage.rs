@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::material::{Event, Slots, fill, phrases, unmark};
+use super::material::{Event, Slots, capital, fill, phrases, unmark};
 use super::names::{Names, misspell, pick};
 use super::truth::{Dependence, Edge, Innocent, Node, Truth, close};
 use super::{Day, Item, Newsroom, Source, SourceKind};
@@ -51,7 +51,7 @@ impl<'m> Stage<'m> {
         let mut names = Names::seeded(random.number());
         let event = random.below(events.len() as u64) as usize;
         let date = Day { month: 1 + random.below(12) as u8, day: 2 + random.below(7) as u8 };
-        let slots = people_and_numbers(&events[event], &mut random, &mut names, date);
+        let slots = events[event].people_and_numbers(&mut random, &mut names, date);
         Self {
             seed,
             random,
@@ -187,6 +187,17 @@ impl<'m> Stage<'m> {
         day.later(self.random.below(days + 1) as u8)
     }
 
+    /// What two sources quote that was said in public, whoever of them copied it along with a report.
+    fn quoted_by_both(&self, a: usize, b: usize) -> Option<Innocent> {
+        let quotes = self.about().all("quote").into_iter().map(|quote| capital(&self.fill(quote)));
+        let holds = |source, quote: &str| self.items.iter().any(|i| i.source == source && i.text.contains(quote));
+        match quotes.filter(|quote| holds(a, quote) && holds(b, quote)).count() {
+            0 => None,
+            1 => Some(Innocent::SharedStatement),
+            _ => Some(Innocent::SameHearing),
+        }
+    }
+
     /// The finished newsroom, sources in the order of their days so that an index betrays nothing.
     pub fn finish(mut self) -> Newsroom {
         let mut order: Vec<(Day, u64, usize)> =
@@ -211,7 +222,7 @@ impl<'m> Stage<'m> {
                 let (a, b) = (place[a], place[b]);
                 (a.min(b), a.max(b)) == (pair.a, pair.b)
             });
-            pair.innocent = shared.map(|(kind, ..)| *kind).collect();
+            pair.innocent = shared.map(|(kind, ..)| *kind).chain(self.quoted_by_both(pair.a, pair.b)).collect();
         }
         let kinds: BTreeSet<_> = self.edges.iter().map(|edge| edge.kind).collect();
         let (least, most) = (self.own + self.unsure.len().min(1), self.own + self.unsure.len());
@@ -228,23 +239,4 @@ impl<'m> Stage<'m> {
             truth,
         }
     }
-}
-
-/// Who and what an event is about this time.
-pub fn people_and_numbers(event: &Event, random: &mut Random, names: &mut Names, date: Day) -> Slots {
-    let mut slots = Slots::from([("town".into(), names.place()), ("firm".into(), names.firm())]);
-    for who in ["official", "a", "c", "d"] {
-        let (full, family) = names.person();
-        slots.insert(who.into(), full);
-        slots.insert(format!("{who}_s"), family);
-    }
-    slots.insert("role".into(), fill(event.one("role"), &slots));
-    slots.insert("date".into(), date.in_words());
-    slots.insert("date_de".into(), date.in_german());
-    for number in event.all("number") {
-        let parts: Vec<&str> = number.split(' ').collect();
-        let (from, to): (u64, u64) = (parts[1].parse().unwrap(), parts[2].parse().unwrap());
-        slots.insert(parts[0].into(), (from + random.below(to - from + 1)).to_string());
-    }
-    slots
 }

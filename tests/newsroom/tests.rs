@@ -62,6 +62,11 @@ fn every_kind_of_dependence_and_of_innocent_likeness_occurs_in_a_hundred_seeds()
         assert!(innocent.get(&kind).copied().unwrap_or(0) >= 7, "{kind:?}: {innocent:?}");
     }
     assert_eq!(events_used.len(), 12);
+    let turns: Vec<_> = newsrooms(0..100).map(|newsroom| newsroom.truth.kinds).collect();
+    for fourteen in turns.windows(14) {
+        let held: BTreeSet<_> = fourteen.iter().flatten().copied().collect();
+        assert_eq!(held, BTreeSet::from(Dependence::ALL));
+    }
 }
 
 #[test]
@@ -192,6 +197,36 @@ fn originals_and_rewrites_have_the_promised_length_and_are_no_copies_of_the_repo
         assert_ne!(light, event.section("original").join(" "));
         assert_eq!(light.matches("[[").count(), 1);
     }
+}
+
+/// All runs of twelve words in what a source says on the claim.
+fn runs(newsroom: &Newsroom, source: usize) -> BTreeSet<String> {
+    let items = newsroom.items.iter().filter(|item| item.source == source && item.evidence.is_some());
+    items
+        .flat_map(|item| {
+            let words: Vec<_> = item.text.split_whitespace().map(str::to_lowercase).collect();
+            words.windows(12).map(|run| run.join(" ")).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn whoever_is_independent_shares_no_twelve_words_that_were_not_said_in_public_or_printed_by_the_platform() {
+    let known = [Innocent::SharedStatement, Innocent::SameHearing, Innocent::SharedBoilerplate];
+    let (mut copied, mut apart) = (0, 0);
+    for newsroom in newsrooms(0..200) {
+        let runs: Vec<_> = (0..newsroom.sources.len()).map(|source| runs(&newsroom, source)).collect();
+        for pair in &newsroom.truth.pairs {
+            let shared = runs[pair.a].intersection(&runs[pair.b]).next();
+            if pair.joined {
+                copied += usize::from(shared.is_some());
+            } else if !known.iter().any(|kind| pair.innocent.contains(kind)) {
+                assert_eq!(shared, None, "seed {}: {} and {}", newsroom.seed, pair.a, pair.b);
+                apart += 1;
+            }
+        }
+    }
+    assert!(copied > 300 && apart > 1000, "{copied} {apart}");
 }
 
 #[test]
