@@ -55,6 +55,7 @@ mod frozen;
 mod hostile_form;
 mod killed;
 mod ledger;
+mod newsroom;
 mod offline;
 mod one_length;
 mod onion;
