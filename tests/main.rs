@@ -20,6 +20,8 @@
 //! | `killed` | a kill while something expires, is withdrawn or follows leaves nothing half done |
 //! | `decoys` | whoever has the disk and its keys cannot tell a decoy from a tip |
 //! | `offline` | the desk cannot reach a network |
+//! | `newsroom` | newsrooms with known truth, to measure independence on; it holds what it promises |
+//! | `independence` | sources that are one are counted as one, and it is said why |
 //! | `corpus` | documents come into the case once, whatever happens, and are found |
 //! | `ledger` | tips become claims: whole or not at all, and nothing typed is on the disk |
 //! | `reading` | a document is read by a worker that can do nothing else, whatever it holds |
@@ -53,6 +55,7 @@ mod durability;
 mod expiry;
 mod frozen;
 mod hostile_form;
+mod independence;
 mod killed;
 mod ledger;
 mod newsroom;

@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
-use crate::harness::wire::{parse, part, request_page, whole_form};
+use crate::harness::wire::{answer_from, part, request_page, whole_form};
 use crate::harness::{Form, Page, Tip};
 
 const GET: &[u8] = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -42,17 +42,7 @@ impl Visitor {
     fn ask(&mut self, request: &[u8]) -> Option<Page> {
         // A server that has closed already takes nothing; the answer tells.
         let _gone = self.0.write_all(request);
-        let mut received = Vec::new();
-        let mut buffer = [0; 16 * 1024];
-        loop {
-            if let Some(page) = parse(&received) {
-                return Some(page);
-            }
-            match self.0.read(&mut buffer) {
-                Ok(count) if count > 0 => received.extend_from_slice(&buffer[..count]),
-                _ => return None,
-            }
-        }
+        answer_from(&mut self.0)
     }
 }
 

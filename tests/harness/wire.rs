@@ -47,22 +47,27 @@ impl Wire {
     /// The same, on a connection that is kept.
     pub fn next_answer(&mut self) -> Option<Page> {
         self.0.flush().ok()?;
-        let mut received = Vec::new();
-        let mut buffer = [0; 16 * 1024];
-        loop {
-            if let Some(page) = parse(&received) {
-                return Some(page);
-            }
-            match self.0.read(&mut buffer) {
-                Ok(count) if count > 0 => received.extend_from_slice(&buffer[..count]),
-                _ => return None,
-            }
+        answer_from(&mut self.0)
+    }
+}
+
+/// Reads one answer; none when the other end closed without one.
+pub fn answer_from(stream: &mut impl Read) -> Option<Page> {
+    let mut received = Vec::new();
+    let mut buffer = [0; 16 * 1024];
+    loop {
+        if let Some(page) = parse(&received) {
+            return Some(page);
+        }
+        match stream.read(&mut buffer) {
+            Ok(count) if count > 0 => received.extend_from_slice(&buffer[..count]),
+            _ => return None,
         }
     }
 }
 
 /// A whole answer, once it is there.
-pub fn parse(received: &[u8]) -> Option<Page> {
+fn parse(received: &[u8]) -> Option<Page> {
     let end = received.windows(4).position(|window| window == b"\r\n\r\n")? + 4;
     let head = std::str::from_utf8(&received[..end]).unwrap().to_ascii_lowercase();
     let status = head.split(' ').nth(1)?.parse().ok()?;
