@@ -19,6 +19,7 @@
 
 mod committer;
 mod compact;
+mod durable;
 mod engine;
 mod forget;
 mod index;

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use rustix::fs::{CWD, FlockOperation, RenameFlags, flock, renameat_with};
 
 use super::VaultError;
+use super::durable::sync_data;
 use super::large::sync_directory;
 use super::room::has_reserve;
 
@@ -34,6 +35,7 @@ pub(super) struct Engine {
 struct Opened {
     db: sled::Db,
     disk: File,
+    directory: File,
 }
 
 impl Engine {
@@ -68,7 +70,8 @@ impl Engine {
     pub(super) fn sync(&self) -> Result<(), VaultError> {
         self.with(|db| db.flush())?;
         let opened = self.opened.read().map_err(|_| VaultError::Poisoned)?;
-        Ok(opened.as_ref().ok_or(VaultError::Poisoned)?.disk.sync_data()?)
+        let opened = opened.as_ref().ok_or(VaultError::Poisoned)?;
+        Ok(sync_data(&opened.disk, &opened.directory)?)
     }
 
     /// Lets the store live for ever: dropping it would write and sync again.
@@ -149,7 +152,7 @@ fn open_sled(directory: &Path) -> Result<Opened, VaultError> {
     let disk = open("db")?;
     disk.sync_all()?;
     sync_directory(directory)?;
-    Ok(Opened { db, disk })
+    Ok(Opened { db, disk, directory: File::open(directory)? })
 }
 
 /// A snapshot that a crash or a full disk cut off keeps sled from opening,

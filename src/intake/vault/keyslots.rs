@@ -17,6 +17,7 @@ use subrosa_tip::random;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::VaultError;
+use super::durable::sync_data;
 
 /// Slots in the file; as many envelopes can wait for a desk at once.
 pub(super) const SLOTS: u32 = 65_536;
@@ -28,6 +29,7 @@ const SEQUENCE_END: usize = 40;
 
 pub(super) struct KeySlots {
     file: File,
+    directory: File,
     check_key: Zeroizing<[u8; 32]>,
     free: Mutex<FreeSlots>,
 }
@@ -55,7 +57,8 @@ impl KeySlots {
             return Err(VaultError::Open("the file `keyslots` has not its length".into()));
         }
         let free = Mutex::new(FreeSlots { taken: vec![false; SLOTS as usize], next: 0 });
-        Ok(Self { file, check_key: Zeroizing::new(*check_key), free })
+        let directory = File::open(path.parent().unwrap_or(Path::new(".")))?;
+        Ok(Self { file, directory, check_key: Zeroizing::new(*check_key), free })
     }
 
     /// Marks the slots of stored envelopes as taken.
@@ -156,7 +159,7 @@ impl KeySlots {
     }
 
     pub(super) fn sync(&self) -> io::Result<()> {
-        self.file.sync_data()
+        sync_data(&self.file, &self.directory)
     }
 
     fn check(&self, number: u32, key: &[u8; 32], sequence: u64) -> [u8; SLOT_BYTES - SEQUENCE_END] {
