@@ -112,6 +112,26 @@ fn a_corpus_of_every_earlier_version_is_found_shown_and_kept() {
 }
 
 #[test]
+fn a_ledger_of_every_earlier_version_says_what_it_said() {
+    let with_ledger = frozen().into_iter().filter(|(_, frozen)| frozen.expected.get("ledger").is_some());
+    let mut claims = 0;
+    for (origin, frozen) in with_ledger {
+        let (desk, expected) = (frozen.desk(), &frozen.expected["ledger"]);
+        for claim in expected["claims"].as_array().unwrap() {
+            let shown = desk.run(&["claim", "show", claim["id"].as_str().unwrap()]).expect(0).clone();
+            for (key, value) in claim.as_object().unwrap() {
+                assert_eq!(&shown[key], value, "{}: {key} of {}", origin.display(), claim["id"]);
+            }
+            claims += 1;
+        }
+        for (key, value) in expected["knew"].as_object().unwrap() {
+            assert_eq!(&desk.run(&["knew"]).expect(0)[key], value, "{}: {key}", origin.display());
+        }
+    }
+    assert!(claims > 0, "the control: there is one");
+}
+
+#[test]
 fn a_case_of_an_earlier_version_is_opened_with_a_copy_of_before_beside_it() {
     let mut copied = 0;
     for (origin, frozen) in frozen() {

@@ -53,6 +53,35 @@ done
 printf 'The clerk said that the gate was shut. Off the record: she has the key.' > "$work/notes"
 desk interview add S1 --day 2026-11-20 --text-file "$work/notes" --terms on-background --descriptor 'a clerk'
 desk terms I1:39-71 off-record --reason 'agreed while we spoke'
+# A ledger of every kind of row, a key archive, a document that counts as genuine, and what
+# was decided of how many sources there are.
+desk dkim-keys add dkim/keys.tsv
+desk --as Ada batch > "$work/ledger" <<END
+source add 'Harbour Gazette' --kind outlet --reliability B --owner 'Lantern Press'
+source add 'Quay Courier' --kind outlet --reliability C --derives-from S5
+source alias S6 'The Courier'
+circle add 'those in the room' --people 14 --member 'Ines Vale' --member 'Olu Strand'
+circle add 'the office' --people 30 --exclude 'Ines Vale' --from 2026-01-02 --until 2026-12-30
+circle overlap K1 K2 --at-least 4
+circle universe 400
+claim add 'The fictional bridge was closed on 2 March.' --from T1 --circle K1 --day 2026-03-02 --concerns 'Olu Strand'
+claim add 'The clerk has the key.' --from T2 --kind allegation --accuses 'the clerk' --circle K2 --embargo 2026-12-01
+claim add 'The committee is careless.' --kind opinion --rests-on C1 --rests-on C2
+link C1 T1 supports --basis first-hand --present-at K1
+link C1 D2 supports --source S5 --heard-from unknown --interest none
+link C1 D1 supports --source S6 --basis document
+link C1 T3 contradicts --basis second-hand
+link C2 I1:0-38 supports --basis first-hand
+link C2 D1:0-20 mentions
+answer E4 refuted --reason 'hearsay'
+assess C1 --credibility 2 --label probable --reason 'a witness and two papers'
+told S5 C1 --day 2026-11-19
+authenticate D1 --reason 'the committee sent the same bytes'
+note C1 'ask once more'
+todo add 'ask for the minutes' --claim C2 --for Ben
+independence C1 --independent S1 S6 --reason 'she has never met them'
+flag D3 damaged --reason 'a page is missing'
+END
 kill "$server"
 wait "$server" || true
 server=
@@ -64,6 +93,11 @@ done | python3 -c 'import json, sys
 keys = ["id", "type", "path", "bytes", "sha256", "characters", "failure", "standing", "kind", "publisher", "url", "published"]
 items = [json.loads(line) for line in sys.stdin]
 print(json.dumps([{key: item[key] for key in keys} for item in items if "id" in item], ensure_ascii=False))')
+claims=$(for number in 1 2 3; do desk --json claim show "C$number"; done | python3 -c 'import json, sys
+keys = ["id", "text", "kind", "day", "novelty", "embargo", "from", "circles", "accuses", "concerns", "rests_on",
+        "assessment", "unanswered", "independent", "at_most", "evidence", "told", "todo", "notes"]
+claims = [json.loads(line) for line in sys.stdin]
+print(json.dumps([{key: claim[key] for key in keys} for claim in claims], ensure_ascii=False))')
 found() {
     desk --json search "$1" | python3 -c 'import json, sys
 print(json.dumps(sorted({hit["item"] for hit in json.load(sys.stdin)["hits"]})))'
@@ -90,6 +124,7 @@ cat > "issue-$issue/expected.json" <<END
       {"query": "three files", "items": $(found 'three files')}
     ]
   },
+  "ledger": {"claims": $claims, "knew": $(desk --json knew)},
   "tips": [
     {"message": "Правда — 真的 🙂", "basis": "first-hand", "consent": "quote", "language": "uk", "files": []},
     {"message": "three files", "basis": "document", "consent": "paraphrase", "language": null, "files": [

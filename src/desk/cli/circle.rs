@@ -36,8 +36,8 @@ enum Act {
         one: CircleRef,
         /// The other
         other: CircleRef,
-        /// People in both
-        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        /// People in both; 0 takes back what was said of them
+        #[arg(long, value_name = "N")]
         at_least: u32,
     },
     /// Keep how many people there are in all
@@ -114,7 +114,10 @@ pub(super) fn run(case: &mut Case, Circle { act }: Circle) -> Result<Output, Fai
         Act::Overlap { one, other, at_least } => {
             circle::overlap(case, [one, other], at_least)?;
             return Ok(Output::new(json!({ "circles": [one.to_string(), other.to_string()], "at_least": at_least }))
-                .line(format!("{one} and {other} share at least {at_least} people.")));
+                .line(match at_least {
+                    0 => format!("Nothing is known of who is both in {one} and {other}."),
+                    _ => format!("{one} and {other} share at least {at_least} people."),
+                }));
         }
         Act::Universe { people } => {
             circle::set_universe(case, people)?;

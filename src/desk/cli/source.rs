@@ -89,6 +89,9 @@ struct Facts {
     /// A source that it has everything from
     #[arg(long, value_name = "S")]
     derives_from: Vec<SourceRef>,
+    /// A source that it was held to have everything from, and has not
+    #[arg(long, value_name = "S", requires = "reason")]
+    not_from: Vec<SourceRef>,
     /// It must not be found; never taken back
     #[arg(long)]
     protected: bool,
@@ -110,8 +113,8 @@ struct Pair {
 
 impl Facts {
     fn said(self, name: Option<String>) -> Said {
-        let Self { kind, reliability, owner, author, derives_from, protected, reason } = self;
-        Said { name, kind, reliability, owner, author, derives_from, protected, reason }
+        let Self { kind, reliability, owner, author, derives_from, not_from, protected, reason } = self;
+        Said { name, kind, reliability, owner, author, derives_from, not_from, protected, reason }
     }
 }
 
@@ -237,12 +240,27 @@ pub(super) struct Told {
     /// What, such as C1
     claim: ClaimRef,
     /// When
-    #[arg(long)]
-    day: Day,
+    #[arg(long, required_unless_present = "taken_back")]
+    day: Option<Day>,
+    /// It was noted by mistake: we never told them
+    #[arg(long, conflicts_with = "day", requires = "reason")]
+    taken_back: bool,
+    /// Why it is taken back
+    #[arg(long, value_name = "TEXT", requires = "taken_back")]
+    reason: Option<String>,
 }
 
-pub(super) fn told(case: &mut Case, Told { source, claim, day }: Told) -> Result<Output, Failure> {
-    decide::told(case, source, claim, day)?;
-    Ok(Output::new(json!({ "source": source.to_string(), "claim": claim.to_string(), "day": day }))
-        .line(format!("{source} was told of {claim} on {day}: a confirmation of theirs is not independent of us.")))
+pub(super) fn told(case: &mut Case, Told { source, claim, day, reason, .. }: Told) -> Result<Output, Failure> {
+    let object = json!({ "source": source.to_string(), "claim": claim.to_string(), "day": day });
+    let line = match day {
+        Some(day) => {
+            decide::told(case, source, claim, day)?;
+            format!("{source} was told of {claim} on {day}: a confirmation of theirs is not independent of us.")
+        }
+        None => {
+            decide::untell(case, source, claim, reason.as_deref().unwrap_or_default())?;
+            format!("{source} was not told of {claim}.")
+        }
+    };
+    Ok(Output::new(object).line(line))
 }

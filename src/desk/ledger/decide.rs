@@ -84,6 +84,21 @@ pub fn told(case: &mut Case, to: SourceRef, number: ClaimRef, day: Day) -> Resul
     Ok(act.commit(record.with("told_on", day.to_string()))?)
 }
 
+/// Takes back that we told a source of a claim, on whatever day.
+///
+/// # Errors
+/// [`LedgerError::NotTold`], a reason that is none.
+pub fn untell(case: &mut Case, to: SourceRef, number: ClaimRef, reason: &str) -> Result<(), LedgerError> {
+    let (id, reason) = (claim::row(case.db(), number)?, words::reason(reason)?);
+    let act = case.begin()?;
+    act.because(Some(reason))?;
+    let end = "UPDATE told SET until = ?3 WHERE source = ?1 AND claim = ?2 AND until IS NULL";
+    if act.db().execute(end, (to.0, number.0, act.next_entry()?))? == 0 {
+        return Err(LedgerError::NotTold(to, number));
+    }
+    Ok(act.commit(Record::new("untell", id).with("source", to.to_string()))?)
+}
+
 /// Whom we told of a claim, and when.
 ///
 /// # Errors

@@ -38,6 +38,12 @@ pub enum LedgerError {
     /// A source would be its own ancestor.
     #[error("{0} would be its own ancestor")]
     OwnAncestor(SourceRef),
+    /// A descent was taken back that nobody declared.
+    #[error("nobody declared that {0} has what it knows from {1}")]
+    NoLineage(SourceRef, SourceRef),
+    /// Something was taken back that we never told.
+    #[error("nobody noted that {0} was told of {1}")]
+    NotTold(SourceRef, ClaimRef),
     /// Two sources are one already, or one was named twice.
     #[error("{0} and {1} are one source already")]
     One(SourceRef, SourceRef),
@@ -141,6 +147,8 @@ impl LedgerError {
             Self::Nameless(_) => (Exit::Refused, "no-name"),
             Self::NameTaken(_) => (Exit::Refused, "name-taken"),
             Self::OwnAncestor(_) => (Exit::Refused, "own-ancestor"),
+            Self::NoLineage(..) => (Exit::Refused, "no-lineage"),
+            Self::NotTold(..) => (Exit::Refused, "not-told"),
             Self::One(..) => (Exit::Refused, "one-source"),
             Self::NotMerged(..) => (Exit::Refused, "not-merged"),
             Self::CircleSmall { .. } => (Exit::Refused, "circle-too-small"),

@@ -1,7 +1,5 @@
-//! All that is known of one claim: what an editor wants on one page.
-//!
-//! Independence has its own answer and will stand between the evidence and what is
-//! missing.
+//! All that is kept of one claim: what an editor wants on one page. How many sources there
+//! are is no row of the ledger; whoever shows the page asks for it beside this.
 
 use rusqlite::OptionalExtension;
 use subrosa_tip::Day;

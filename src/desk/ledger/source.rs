@@ -96,6 +96,8 @@ pub struct Said {
     pub author: Option<String>,
     /// Sources that it has everything from.
     pub derives_from: Vec<SourceRef>,
+    /// Sources that it was held to have everything from, and has not.
+    pub not_from: Vec<SourceRef>,
     /// It must not be found. Never taken back.
     pub protected: bool,
     /// Why.
@@ -172,7 +174,9 @@ fn record(action: &'static str, id: RowId, said: &Said) -> Record {
     }
     let given = [("name", said.name.is_some()), ("owner", said.owner.is_some()), ("author", said.author.is_some())];
     let given: Vec<_> = given.into_iter().filter_map(|(word, given)| given.then_some(word)).collect();
-    record.with("given", given.join(" ")).with("derives_from", said.derives_from.len() as u64)
+    let lineage = [("derives_from", &said.derives_from), ("not_from", &said.not_from)];
+    let record = record.with("given", given.join(" "));
+    lineage.into_iter().fold(record, |record, (what, sources)| record.with(what, sources.len() as u64))
 }
 
 fn write(act: &Act<'_>, source: SourceRef, said: &Said) -> Result<(), LedgerError> {
@@ -183,6 +187,7 @@ fn write(act: &Act<'_>, source: SourceRef, said: &Said) -> Result<(), LedgerErro
         }
     }
     rate(act, source, said)?;
+    lineage::underive(act, source, &said.not_from)?;
     lineage::derive(act, source, &said.derives_from)
 }
 

@@ -7,7 +7,8 @@ use crate::case::{Case, CaseError, Record};
 use crate::ledger::LedgerError;
 use crate::ledger::reference::CircleRef;
 
-/// Keeps that two circles have at least so many people in common.
+/// Keeps that two circles have at least so many people in common; 0 takes back what was
+/// said of them.
 ///
 /// # Errors
 /// [`LedgerError`]: unknown, or more than the smaller one has.
@@ -24,8 +25,10 @@ pub fn overlap(case: &mut Case, [one, other]: [CircleRef; 2], at_least: u32) -> 
     let (lower, higher, entry) = (one.0.min(other.0), one.0.max(other.0), act.next_entry()?);
     let end = "UPDATE circle_overlap SET until = ?3 WHERE lower = ?1 AND higher = ?2 AND until IS NULL";
     act.db().execute(end, (lower, higher, entry))?;
-    let insert = "INSERT INTO circle_overlap (lower, higher, at_least, since) VALUES (?1, ?2, ?3, ?4)";
-    act.db().execute(insert, (lower, higher, at_least, entry))?;
+    if at_least > 0 {
+        let insert = "INSERT INTO circle_overlap (lower, higher, at_least, since) VALUES (?1, ?2, ?3, ?4)";
+        act.db().execute(insert, (lower, higher, at_least, entry))?;
+    }
     let record = Record::new("overlap", first.id).with("with", other.to_string());
     Ok(act.commit(record.with("at_least", u64::from(at_least)))?)
 }

@@ -86,6 +86,17 @@ pub(super) fn derive(act: &Act<'_>, source: SourceRef, origins: &[SourceRef]) ->
     Ok(())
 }
 
+/// Takes back that a source has what it knows from others.
+pub(super) fn underive(act: &Act<'_>, source: SourceRef, origins: &[SourceRef]) -> Result<(), LedgerError> {
+    for origin in origins {
+        let end = "UPDATE source_lineage SET until = ?3 WHERE source = ?1 AND origin = ?2 AND until IS NULL";
+        if act.db().execute(end, (source.0, origin.0, act.next_entry()?))? == 0 {
+            return Err(LedgerError::NoLineage(source, *origin));
+        }
+    }
+    Ok(())
+}
+
 /// Keeps that two sources are one: what names the second counts as the first's.
 ///
 /// # Errors
