@@ -50,3 +50,41 @@ pub(super) fn are_gone() -> Result<(), SandboxError> {
         _ => Err(SandboxError::FileSystem("landlock left what it should take away".to_owned())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+
+    use landlock::{AccessFs, path_beneath_rules};
+
+    use super::*;
+    use crate::fixture::folder;
+
+    #[test]
+    fn a_file_opens_before_landlock_and_after_it_only_what_is_kept() {
+        let (kept, other) = (folder(), folder());
+        let file = |of: &crate::fixture::Folder| of.path().join("file");
+        fs::write(file(&kept), "kept").unwrap();
+        fs::write(file(&other), "other").unwrap();
+        // One thread only, so that the other tests of this process stay free.
+        let thread = std::thread::spawn(move || {
+            assert!(File::open(file(&other)).is_ok() && File::create(file(&kept)).is_ok(), "the control");
+            assert!(are_gone().is_err(), "the control: nothing is gone yet");
+            leave(path_beneath_rules([kept.path()], AccessFs::ReadFile)).unwrap();
+            let refused = [
+                File::open(file(&other)).map(drop),
+                File::create(file(&kept)).map(drop),
+                fs::read_dir(kept.path()).map(drop),
+                fs::remove_file(file(&other)),
+            ];
+            for answer in refused {
+                assert_eq!(answer.unwrap_err().kind(), io::ErrorKind::PermissionDenied);
+            }
+            assert!(File::open(file(&kept)).is_ok(), "what is kept");
+            are_gone().unwrap();
+            // The folders are taken away by a thread that still may.
+            (kept, other)
+        });
+        thread.join().unwrap();
+    }
+}

@@ -8,6 +8,7 @@
 //! is not on it, and does without.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use landlock::{AccessFs, path_beneath_rules};
@@ -103,6 +104,7 @@ const ALLOWED_HERE: [i64; 0] = [];
 /// [`SandboxError`]; nothing may then be started.
 pub fn confine(desk: u32, program: &Path) -> Result<(), SandboxError> {
     forbid_core_dumps()?;
+    empty_dumps()?;
     die_with(desk)?;
     refuse_inheritance()?;
     bound(Resource::As, MEMORY_BYTES)?;
@@ -114,6 +116,12 @@ pub fn confine(desk: u32, program: &Path) -> Result<(), SandboxError> {
     files::leave(kept(program))?;
     files::are_gone()?;
     apply_filter(&filter()?).map_err(|error| SandboxError::Filter(error.to_string()))
+}
+
+/// Another program that is started may be dumped again, and no limit binds a dump that is
+/// piped to whoever collects them. What goes into it is handed down (core(5)): nothing.
+fn empty_dumps() -> Result<(), SandboxError> {
+    fs::write("/proc/self/coredump_filter", "0").map_err(SandboxError::CoreDumps)
 }
 
 /// Libraries and models may be read; the program and its loader started.
