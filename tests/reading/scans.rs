@@ -93,32 +93,35 @@ fn a_scan_that_came_while_tesseract_was_missing_is_read_when_it_is_added_again()
     let (desk, (empty, planted)) = (desk(&folder), programs(&folder));
     let papers = folder.join("papers");
     fs::create_dir(&papers).unwrap();
-    for name in ["scan.png", "scan.tif"] {
+    for name in ["scan.png", "scan.tif", "scan-attached.pdf"] {
         fs::copy(fixture(name), papers.join(name)).unwrap();
     }
     tools::run(Command::new("tar").arg("-C").arg(fixture("")).arg("-cf").arg(papers.join("z.tar")).arg("scan.png"));
     let add = |path: &Path| run(&desk, path, &["corpus", "add", papers.to_str().unwrap()]);
     let length = |answer: &Value, key: &str| answer[key].as_array().unwrap().len();
-    assert_eq!(length(add(&empty).expect(0), "added"), 4);
-    // D1 the picture, D2 the other, D3 the archive, D4 the picture in it.
-    let not_read = || ["D1", "D2", "D3", "D4"].map(|name| desk.run(&["inspect", name]).expect(0)["not_read"].clone());
+    assert_eq!(length(add(&empty).expect(0), "added"), 6);
+    // D1 a PDF of pictures, D2 the list attached to it, D3 a picture, D4 another, D5 an
+    // archive, D6 the picture in it.
+    let not_read =
+        || ["D1", "D2", "D3", "D4", "D5", "D6"].map(|name| desk.run(&["inspect", name]).expect(0)["not_read"].clone());
     let (unread, read) = (Value::from("no-tesseract"), Value::Null);
-    assert_eq!(not_read(), [&unread, &unread, &read, &unread].map(Clone::clone));
+    assert_eq!(not_read(), [&unread, &read, &unread, &unread, &read, &unread].map(Clone::clone));
     assert!(desk.say(&["inspect", "D1"]).stderr.contains("not read: no tesseract"));
     let without = add(&empty);
-    assert_eq!((length(without.expect(0), "added"), length(&without.json, "already")), (0, 3), "the control");
+    assert_eq!((length(without.expect(0), "added"), length(&without.json, "already")), (0, 4), "the control");
     desk.run(&["claim", "add", "The fictional lamps were paid for."]).expect(0);
-    desk.run(&["link", "C1", "D2", "supports"]).expect(0);
+    desk.run(&["link", "C1", "D4", "supports"]).expect(0);
     let with = add(&planted);
     let added = with.expect(0)["added"].as_array().unwrap();
     let names: Vec<&str> = added.iter().map(|taken| taken["id"].as_str().unwrap()).collect();
-    assert_eq!((names, length(&with.json, "already")), (vec!["D1", "D4"], 1), "{with:#?}");
-    assert!(with.stderr.contains("D2: its pictures stay unread, because evidence points at its text"), "{with:#?}");
-    assert_eq!(not_read(), [&read, &unread, &read, &read].map(Clone::clone));
+    assert_eq!((names, length(&with.json, "already")), (vec!["D1", "D3", "D6"], 1), "{with:#?}");
+    assert!(with.stderr.contains("D4: its pictures stay unread, because evidence points at its text"), "{with:#?}");
+    assert_eq!(not_read(), [&read, &read, &read, &unread, &read, &read].map(Clone::clone));
     assert!(!hits(&desk, "refused").is_empty(), "and what was read is found");
     let again = add(&planted);
-    assert_eq!((length(again.expect(0), "added"), length(&again.json, "already")), (0, 3), "once is enough");
-    desk.run(&["inspect", "D5"]).expect_error(2, "unknown-id");
+    assert_eq!((length(again.expect(0), "added"), length(&again.json, "already")), (0, 4), "once is enough");
+    // What is attached was there already.
+    desk.run(&["inspect", "D7"]).expect_error(2, "unknown-id");
     assert_eq!(desk.run(&["case", "verify"]).expect(0)["ok"], true);
 }
 
