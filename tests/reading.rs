@@ -4,10 +4,13 @@
 //! `subrosa-reader-probe` reads as the desk does, and is its own worker; the files
 //! are described in `tests/fixtures/README.md`.
 
+mod attached;
 mod confined;
 mod hostile;
 mod lying;
+mod scanner;
 mod scans;
+mod walls;
 
 use std::path::PathBuf;
 use std::process::Command;

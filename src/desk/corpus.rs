@@ -12,6 +12,7 @@
 //! | [`origin`] | where an editor says that a document is from |
 //! | `walk` | files and folders → a list of files |
 //! | [`add`] | one file → one transaction |
+//! | [`again`] | what was not read, or not whole, is read again |
 //! | [`table`] | a row a document |
 //! | `intake` | content → worker → text, passages, members |
 //! | `store` | the rows of an item |
@@ -25,6 +26,7 @@
 //! taken up where it stopped, and nothing is in the case twice.
 
 pub mod add;
+pub mod again;
 pub mod change;
 mod error;
 pub mod excerpt;

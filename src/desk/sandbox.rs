@@ -11,6 +11,7 @@
 //!
 //! *Not covered*: a socket that was already open when the program was started.
 
+mod files;
 pub mod scanner;
 pub mod worker;
 

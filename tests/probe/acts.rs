@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::io::{self, Error, Write};
 use std::net::UdpSocket;
 use std::process::Command;
-use std::sync::{Condvar, Mutex};
+use std::sync::{Condvar, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use subrosa_desk::read::protocol::{MESSAGE_BYTES, Message};
@@ -32,8 +32,15 @@ pub fn perform(act: &str) -> io::Result<()> {
         "signal-another-thread" => call(libc::SYS_tgkill, [parent(), parent(), 0, 0]),
         "name-itself" => call(libc::SYS_prctl, [libc::PR_SET_NAME.into(), zeroes(), 0, 0]),
         "executable-memory" => executable(),
+        "memory-made-executable" => made_executable(),
+        "read-another-pipe" => asked(libc::SYS_read, 1),
+        "write-another-pipe" => asked(libc::SYS_write, 0),
+        "set-bounds" => call(libc::SYS_prlimit64, [0, libc::RLIMIT_CORE.into(), no_core(), 0]),
+        "become-a-program" => become_a_program(),
+        "name-environment" => std::env::vars_os().next().map(drop).ok_or_else(|| Error::other("no environment")),
         "allocate" => allocate(),
         "spin" => spin(),
+        "use-processor" => use_processor(),
         "stall" => stall(),
         "panic" => panic!("planted"),
         "abort" => std::process::abort(),
@@ -63,8 +70,11 @@ fn zeroes() -> i64 {
     Box::leak(Box::new([0_u8; 256])).as_mut_ptr() as i64
 }
 
-fn parent() -> i64 {
-    std::os::unix::process::parent_id().into()
+/// The process that started this one. To be asked for once while that is allowed: whoever
+/// is stopped for asking has signalled nobody.
+pub fn parent() -> i64 {
+    static PARENT: OnceLock<u32> = OnceLock::new();
+    (*PARENT.get_or_init(std::os::unix::process::parent_id)).into()
 }
 
 fn fork() -> io::Result<()> {
@@ -84,6 +94,38 @@ fn executable() -> io::Result<()> {
     if answer == libc::MAP_FAILED { Err(Error::last_os_error()) } else { Ok(()) }
 }
 
+/// What was written as data becomes something to run.
+fn made_executable() -> io::Result<()> {
+    let (data, kind) = (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS);
+    // SAFETY: a new mapping that nothing uses.
+    let memory = unsafe { libc::mmap(std::ptr::null_mut(), 4096, data, kind, -1, 0) };
+    if memory == libc::MAP_FAILED {
+        return Err(Error::last_os_error());
+    }
+    // SAFETY: of the mapping above, whole.
+    let answer = unsafe { libc::mprotect(memory, 4096, libc::PROT_READ | libc::PROT_EXEC) };
+    if answer < 0 { Err(Error::last_os_error()) } else { Ok(()) }
+}
+
+/// Uses a pipe in the direction that is not its own. That it answers at all is the act:
+/// the answer may well be that it cannot.
+fn asked(number: i64, descriptor: i64) -> io::Result<()> {
+    let _ = call(number, [descriptor, zeroes(), 0, 0]);
+    Ok(())
+}
+
+/// The bound on core files that the desk has: everybody may set it.
+fn no_core() -> i64 {
+    Box::leak(Box::new([0_u64; 2])).as_mut_ptr() as i64
+}
+
+/// Another program in place of this one, with what this one has. It ends well and says
+/// nothing.
+fn become_a_program() -> io::Result<()> {
+    let words = [c"/bin/true".as_ptr(), std::ptr::null()];
+    call(libc::SYS_execve, [words[0] as i64, words.as_ptr() as i64, 0, 0])
+}
+
 /// 4 GiB of addresses, of which one page is used.
 fn allocate() -> io::Result<()> {
     let mut memory: Vec<u8> = Vec::with_capacity(black_box(4 << 30));
@@ -96,6 +138,18 @@ fn spin() -> io::Result<()> {
     let began = Instant::now();
     while began.elapsed() < LASTING {
         black_box(began);
+    }
+    Ok(())
+}
+
+/// Two seconds on the processor, however long they take.
+fn use_processor() -> io::Result<()> {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    while time.tv_sec < 2 {
+        // SAFETY: writes into the structure behind the pointer.
+        if unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &raw mut time) } < 0 {
+            return Err(Error::last_os_error());
+        }
     }
     Ok(())
 }

@@ -27,7 +27,10 @@ fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().skip(1).map(String::as_str).collect();
     let answer = match words.as_slice() {
         // Started by itself, in place of the desk.
-        [word] if *word == read::WORKER => return read::worker::main_with(either),
+        [word] if *word == read::WORKER => {
+            acts::parent();
+            return read::worker::main_with(either);
+        }
         ["read", file, limits @ ..] => file_reading(file, limits),
         ["plant", act, limits @ ..] => {
             let document = format!("{PLANTED}{act}");

@@ -18,22 +18,44 @@ fn children(process: u32) -> Vec<u32> {
     list.split_whitespace().map(|number| number.parse().unwrap()).collect()
 }
 
-fn lives(process: u32) -> bool {
+/// The child of a process that the kernel calls so, once there is one.
+pub fn child_called(process: u32, name: &str) -> u32 {
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(2) {
+        let named =
+            |child: &u32| fs::read_to_string(format!("/proc/{child}/comm")).is_ok_and(|comm| comm.trim_end() == name);
+        if let Some(child) = children(process).into_iter().find(named) {
+            return child;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    panic!("no {name} came of {process}")
+}
+
+pub fn lives(process: u32) -> bool {
     let status = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     status.rsplit(')').next().and_then(|rest| rest.split_whitespace().next()).is_some_and(|state| state != "Z")
 }
 
-/// A desk that waits for a worker that does nothing, and the worker once it is confined.
-fn waiting() -> (Child, u32) {
-    let mut desk = Command::new(PROBE).args(["plant", "stall"]).stdout(Stdio::null()).spawn().unwrap();
+/// Closes what the tests themselves were started with, in the shell.
+pub const CLOSED: &str =
+    "for open in /proc/self/fd/*; do n=${open##*/}; [ \"$n\" -lt 3 ] || eval \"exec $n<&-\"; done;";
+
+/// How many filters of calls stand over a process that is there.
+pub fn filters(process: &str) -> Option<u32> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    status.lines().find_map(|line| line.strip_prefix("Seccomp_filters:")?.trim().parse().ok())
+}
+
+/// A desk that waits for a worker that does something, and the worker once it is confined.
+pub fn waiting(act: &str) -> (Child, u32) {
+    let mut desk = Command::new(PROBE).args(["plant", act]).stdout(Stdio::piped()).spawn().unwrap();
+    let own = filters("self").unwrap();
     let began = Instant::now();
     while began.elapsed() < Duration::from_secs(2) {
         let worker = children(desk.id()).first().copied();
-        // The desk's own filter is inherited: two of them are a worker's.
-        let confined = |worker: &u32| {
-            let status = fs::read_to_string(format!("/proc/{worker}/status")).unwrap_or_default();
-            status.lines().any(|line| line == "Seccomp_filters:\t2")
-        };
+        // The desk's own filter is inherited: one more is a worker's.
+        let confined = |worker: &u32| filters(&worker.to_string()) == Some(own + 2);
         if let Some(worker) = worker.filter(|worker| confined(worker)) {
             return (desk, worker);
         }
@@ -44,8 +66,8 @@ fn waiting() -> (Child, u32) {
 
 #[test]
 fn a_worker_dies_with_its_desk() {
-    let (mut killed, orphan) = waiting();
-    let (mut other, control) = waiting();
+    let (mut killed, orphan) = waiting("stall");
+    let (mut other, control) = waiting("stall");
     killed.kill().unwrap();
     killed.wait().unwrap();
     std::thread::sleep(Duration::from_millis(300));
@@ -56,9 +78,7 @@ fn a_worker_dies_with_its_desk() {
 
 /// Starts the program as a worker with this request, after `prepare` in the shell.
 fn worker(prepare: &str, request: &Request) -> Option<i32> {
-    // What the tests themselves were started with is none of the matter.
-    let close = "for open in /proc/self/fd/*; do n=${open##*/}; [ \"$n\" -lt 3 ] || eval \"exec $n<&-\"; done;";
-    let script = format!("{close} {prepare} exec \"$0\" {WORKER}");
+    let script = format!("{CLOSED} {prepare} exec \"$0\" {WORKER}");
     let mut worker = Command::new("bash");
     worker.args(["-c", &script, PROBE]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut worker = worker.spawn().unwrap();
@@ -84,4 +104,11 @@ fn what_the_desk_inherited_is_closed_before_its_worker_begins() {
     let answer = Command::new("sh").args(["-c", script, PROBE]).output().unwrap();
     let answer: serde_json::Value = serde_json::from_slice(&answer.stdout).unwrap();
     assert_eq!(answer["text"], "done", "{answer}");
+}
+
+#[test]
+fn a_worker_has_no_environment() {
+    let answer = |words: [&str; 2]| super::probe(&words);
+    assert_eq!(answer(["act", "name-environment"]), "done", "the control");
+    assert_eq!(answer(["plant", "name-environment"])["text"], "no environment");
 }

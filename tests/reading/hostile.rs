@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::io::Write;
+use std::process::Command;
 
 use serde_json::Value;
 
 use super::{fixture, probe, read};
-use crate::harness::Folder;
+use crate::harness::{Folder, tools};
 
 /// Reads bytes as a document.
 fn document(bytes: &[u8], limits: &[&str]) -> Value {
@@ -30,6 +31,10 @@ fn a_parser_that_was_taken_over_can_do_nothing_and_is_named() {
         "signal-another-thread",
         "name-itself",
         "executable-memory",
+        "memory-made-executable",
+        "read-another-pipe",
+        "write-another-pipe",
+        "set-bounds",
     ];
     assert_eq!(probe(&["plant", "nothing"])["text"], "done", "the control: the planted parser itself works");
     for act in forbidden {
@@ -114,6 +119,26 @@ fn a_web_archive_that_was_cut_gives_what_came_before_and_says_so() {
 fn an_archive_of_too_many_members_is_named() {
     assert_eq!(probe(&["read", fixture("papers.tar").to_str().unwrap(), "members=1"])["error"], "too-many");
     assert_eq!(read("papers.tar")["members"].as_array().unwrap().len(), 2, "the control");
+}
+
+#[test]
+fn a_sparse_file_in_a_tar_is_read_with_its_holes_and_they_count() {
+    let folder = Folder::new();
+    let packed = |name: &str, bytes: u64| {
+        let path = folder.write(name, b"before");
+        fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(bytes).unwrap();
+        fs::OpenOptions::new().append(true).open(&path).unwrap().write_all(b"after").unwrap();
+        let tar = folder.join(format!("{name}.tar"));
+        let mut command = Command::new("tar");
+        tools::run(command.arg("-C").arg(folder.path()).args(["--format=gnu", "-S", "-cf"]).arg(&tar).arg(name));
+        assert!(fs::metadata(&tar).unwrap().len() < 64 * 1024, "the control: the holes are not in it");
+        probe(&["read", tar.to_str().unwrap()])
+    };
+    let reading = packed("sparse", 40_000);
+    let member = &reading["members"][0];
+    let expected = format!("before{}after", "\0".repeat(40_000 - "before".len()));
+    assert_eq!((&member["bytes"], member["text"].as_str()), (&40_005.into(), Some(expected.as_str())));
+    assert_eq!(packed("hollow", 1 << 40)["error"], "bomb", "a tebibyte of holes");
 }
 
 #[test]

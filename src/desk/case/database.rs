@@ -169,4 +169,30 @@ mod tests {
         assert!(matches!(open(&path, &[2; 32], TWO), Err(CaseError::Damaged)));
         assert_eq!(row(TWO), (7, 2));
     }
+
+    #[test]
+    fn the_copy_of_before_has_what_was_still_in_the_log() {
+        let folder = folder();
+        let (path, killed) = (folder.path().join("db"), folder.path().join("killed"));
+        let db = create(&path, &[1; 32], ONE).unwrap();
+        db.execute("INSERT INTO a VALUES (8)", []).unwrap();
+        // As a desk that is killed leaves it: the log was not taken over into the file.
+        let log = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
+        std::fs::copy(&path, &killed).unwrap();
+        std::fs::copy(log(&path), log(&killed)).unwrap();
+        let rows = |path: &Path, steps| {
+            let db = open(path, &[1; 32], steps).unwrap();
+            db.query_row("SELECT count(*) FROM a", [], |row| row.get::<_, u32>(0)).unwrap()
+        };
+        let alone = folder.path().join("alone");
+        std::fs::copy(&path, &alone).unwrap();
+        assert!(
+            !open(&alone, &[1; 32], ONE).is_ok_and(|db| {
+                db.query_row("SELECT count(*) FROM a", [], |row| row.get::<_, u32>(0)).is_ok_and(|rows| rows == 2)
+            }),
+            "the control: the file alone has not all"
+        );
+        assert_eq!(rows(&killed, TWO), 2);
+        assert_eq!(rows(&copy_path(&killed, 1), ONE), 2, "and neither has the copy lost any");
+    }
 }

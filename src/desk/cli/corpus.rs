@@ -27,7 +27,7 @@ pub(super) struct Corpus {
 
 #[derive(Subcommand)]
 enum Act {
-    /// Add files and folders; what is in the case already is not added twice
+    /// Add files and folders; what is in the case already is not added twice, and read again if it could not be read
     #[command(after_help = EXAMPLE)]
     Add(Add),
     /// Correct what is said of a document
@@ -174,7 +174,11 @@ fn with_notices(added: &Added, output: Output) -> Output {
         added.taken.iter().flat_map(|taken| taken.notes.iter().map(move |note| format!("{}: {note}", taken.name)));
     let passed = added.passed.iter().map(|(path, why)| format!("{path}: {why}, passed over"));
     let changed = added.changes.iter().map(changed);
-    equal.chain(changed).chain(notes).chain(passed).fold(output, Output::notice)
+    let linked = added
+        .linked
+        .iter()
+        .map(|name| format!("{name}: its pictures stay unread, because evidence points at its text as it is"));
+    equal.chain(changed).chain(notes).chain(linked).chain(passed).fold(output, Output::notice)
 }
 
 fn object(taken: &Taken) -> Value {

@@ -13,11 +13,15 @@ use crate::authenticity::inspection::{self, Inspection};
 use crate::authenticity::integrity::Integrity;
 use crate::case::{Case, CaseError};
 use crate::corpus::item::{self, Class};
-use crate::corpus::{Item, interview, twins};
+use crate::corpus::{Item, again, interview, twins};
 use crate::failure::{Exit, Failure};
 use crate::output::Output;
 
 pub(super) const EXAMPLE: &str = "Example:\n  subrosa-desk inspect D1";
+
+/// What an editor can do about pictures that were not read for want of a program.
+const NOT_READ: &str = "not read: no tesseract; once it is installed, add the same file again (what came with a tip \
+                        is then read by itself)";
 
 #[derive(Args)]
 pub(super) struct Inspect {
@@ -33,6 +37,7 @@ pub(super) fn run(case: &mut Case, Inspect { item: name }: Inspect) -> Result<Ou
     let parts = pairs(db, "SELECT label, '' FROM item_part WHERE item = ?1 ORDER BY start", &item)?;
     let notes = pairs(db, "SELECT note, '' FROM item_note WHERE item = ?1 ORDER BY rowid", &item)?;
     let spans = if item.class == Class::Interview { interview::spans(db, &item)? } else { Vec::new() };
+    let unread = again::is_unread(db, item.ordinal)?;
     let mut object = known(&item);
     let more = json!({
         "members": item::members(db, &item)?,
@@ -40,6 +45,7 @@ pub(super) fn run(case: &mut Case, Inspect { item: name }: Inspect) -> Result<Ou
         "metadata": metadata.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect::<Vec<_>>(),
         "parts": first(&parts),
         "notes": first(&notes),
+        "not_read": unread.then_some("no-tesseract"),
         "terms": spans.iter().map(span).collect::<Vec<_>>(),
     });
     let findings = Findings::of(db, &item, &metadata)?;
@@ -51,6 +57,7 @@ pub(super) fn run(case: &mut Case, Inspect { item: name }: Inspect) -> Result<Ou
         object.extend(seen(&inspection));
     }
     let output = findings.lines(lines(&item, &metadata, &notes, object));
+    let output = if unread { output.notice(NOT_READ) } else { output };
     Ok(with_inspection(output, &item, inspection))
 }
 

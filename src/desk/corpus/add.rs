@@ -4,15 +4,15 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
 use rusqlite::OptionalExtension;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use super::again::{self, Again};
 use super::intake::{Draft, Intake, next_name};
 use super::item::Class;
-use super::origin::{Kind, Origin, source};
-use super::twins::{Change, UNREAD};
+use super::origin::{Origin, source};
+use super::twins::Change;
 use super::{CorpusError, Taken, item, walk};
 use crate::case::content::ContentWriter;
 use crate::case::{Act, Case, CaseError, RowId};
@@ -33,6 +33,8 @@ pub struct Added {
     pub failed: Vec<(String, String)>,
     /// Files that were in the case already, with the names of their items.
     pub already: Vec<(String, String)>,
+    /// Items whose pictures could be read now, and are not: evidence points at their text.
+    pub linked: Vec<String>,
     /// What is no file, with the reason.
     pub passed: Vec<(String, &'static str)>,
     /// Items whose standing these changed.
@@ -42,7 +44,8 @@ pub struct Added {
 /// Adds files and folders. `progress` is told how many files of how many are done.
 ///
 /// A file that is in the case already, by path and content, is not added twice; one
-/// that could not be read then is read again. What cannot be read stops nothing.
+/// that could not be read then is read again, and so is one whose pictures were not
+/// read for want of `tesseract`, once it is there. What cannot be read stops nothing.
 ///
 /// # Errors
 /// [`CorpusError`] when the origin cannot be or the desk itself failed; what was
@@ -77,14 +80,28 @@ impl Added {
         let name = typed(path);
         match earlier(case, path, &name) {
             Ok(Some(known)) if known.failure.is_none() || !item::members(case.db(), &known)?.is_empty() => {
-                self.already.push((name, known.name));
-                Ok(())
+                self.known(case, name, &known)
             }
-            Ok(Some(known)) => self.take(case, |act| again(act, &known)),
+            Ok(Some(known)) => self.take(case, |act| again::draft(act, &known)),
             Ok(None) => self.new_file(case, path, name, origin),
             Err(Fault::File(error)) => self.unreadable(name, &error),
             Err(Fault::Case(error)) => Err(error),
         }
+    }
+
+    /// A file that was read before: again only what pictures it has that were not.
+    fn known(&mut self, case: &mut Case, name: String, known: &item::Item) -> Result<(), CorpusError> {
+        let waiting = again::within(case.db(), known.ordinal)?;
+        if waiting.free.is_empty() {
+            self.already.push((name, known.name.clone()));
+        }
+        self.linked.extend(waiting.linked);
+        for ordinal in waiting.free {
+            let (taken, changes) = again::read(case, ordinal)?;
+            self.taken.extend(taken);
+            self.changes.extend(changes);
+        }
+        Ok(())
     }
 
     fn new_file(&mut self, case: &mut Case, path: &Path, name: String, origin: &Origin) -> Result<(), CorpusError> {
@@ -113,7 +130,7 @@ impl Added {
     fn take(
         &mut self,
         case: &mut Case,
-        prepare: impl FnOnce(&Act<'_>) -> Result<Option<(Draft, Option<(u64, RowId)>)>, CorpusError>,
+        prepare: impl FnOnce(&Act<'_>) -> Result<Option<Again>, CorpusError>,
     ) -> Result<(), CorpusError> {
         let act = case.begin()?;
         let Some((draft, row)) = prepare(&act)? else { return Ok(()) };
@@ -225,39 +242,4 @@ fn draft(
         recorded: false,
         claims: Provenance::default(),
     })
-}
-
-/// A document whose reading failed is read again: its limits or its reader may be
-/// others today. What was stated of its origin stays.
-#[expect(clippy::type_complexity, reason = "what `take` is given, in the one other place that makes it")]
-fn again(act: &Act<'_>, known: &item::Item) -> Result<Option<(Draft, Option<(u64, RowId)>)>, CorpusError> {
-    let Some(content) = known.content else { return Ok(None) };
-    let origin = Origin {
-        url: known.url.clone(),
-        published: known.published,
-        obtained: known.obtained,
-        kind: known.kind.as_deref().and_then(|word| Kind::from_str(word, false).ok()),
-        publisher: known.publisher.clone(),
-        stated: known.stated,
-        ..Origin::default()
-    };
-    let source = "SELECT source FROM item WHERE ordinal = ?1";
-    let source = act.db().query_row(source, [known.ordinal], |row| row.get(0))?;
-    let draft = Draft {
-        name: known.name.clone(),
-        class: known.class,
-        tip: None,
-        row: None,
-        container: None,
-        path: known.path.clone(),
-        content,
-        origin,
-        source,
-        day: known.day,
-        recorded: false,
-        claims: Provenance::default(),
-    };
-    act.db().execute("INSERT OR IGNORE INTO index_debt VALUES (?1)", [known.ordinal])?;
-    act.db().execute("UPDATE item SET because = ?2 WHERE ordinal = ?1", (known.ordinal, UNREAD))?;
-    Ok(Some((draft, Some((known.ordinal, known.id)))))
 }

@@ -8,7 +8,7 @@ use super::item::Class;
 use super::origin::Origin;
 use super::standing::{Because, Standing};
 use super::twins::{self, Change, Equal};
-use super::{CorpusError, store};
+use super::{CorpusError, again, store};
 use crate::case::content::{ContentReader, ContentWriter};
 use crate::case::{Act, CaseError, Record, RowId};
 use crate::read::ocr;
@@ -190,7 +190,7 @@ impl<'a> Intake<'a> {
         // What was thrown away was unpacked all the same.
         self.limits.member_bytes = self.limits.member_bytes.saturating_sub(sink.bytes);
         self.limits.members = self.limits.members.saturating_sub(sink.whole.len() as u64);
-        let members = sink.whole;
+        let members = self.unless_known(row.0, sink.whole)?;
         let passages = self.keep(row.0, &answer)?;
         let place = self.taken.len();
         let is_web_archive = matches!(&answer, Ok(Reading { format: Format::Warc | Format::Wacz, .. }));
@@ -200,15 +200,33 @@ impl<'a> Intake<'a> {
         self.judge(draft, row, place, (&answer, passages))
     }
 
+    /// What lies in an item that is read again is in the case already.
+    fn unless_known(&self, ordinal: u64, found: Vec<Member>) -> Result<Vec<Member>, CaseError> {
+        let select = "SELECT count(*) FROM item WHERE container = ?1";
+        let known: u64 = self.act.db().prepare_cached(select)?.query_row([ordinal], |row| row.get(0))?;
+        if known == 0 {
+            return Ok(found);
+        }
+        for member in found {
+            self.act.db().execute("DELETE FROM content WHERE id = ?1", [member.content])?;
+        }
+        Ok(Vec::new())
+    }
+
     /// Keeps what was read. *Returns* the number of passages. Members look at what they
     /// lie in: whether that is protected by itself is known from here on.
     fn keep(&mut self, ordinal: u64, answer: &Result<Reading, Failed>) -> Result<usize, CorpusError> {
         twins::renew_root(self.act, ordinal)?;
         match answer {
-            Ok(reading) => Ok(store::keep_reading(self.act, ordinal, reading)?),
+            Ok(reading) => {
+                again::clear(self.act, ordinal)?;
+                Ok(store::keep_reading(self.act, ordinal, reading)?)
+            }
             Err(failed) => {
-                let update = "UPDATE item SET failure = ?2 WHERE ordinal = ?1";
+                // What was read of it before stays, if it was.
+                let update = "UPDATE item SET failure = ?2 WHERE ordinal = ?1 AND characters IS NULL";
                 self.act.db().execute(update, (ordinal, failed.code))?;
+                again::give_up(self.act, ordinal, failed.code)?;
                 Ok(0)
             }
         }

@@ -8,6 +8,7 @@ use crate::case::Case;
 use crate::fixture::{self, Desk, Server};
 use crate::ledger::{TipRef, forget};
 
+mod again;
 mod containers;
 mod forgotten;
 mod hostile;

@@ -7,7 +7,7 @@ use subrosa_tip::Day;
 use super::intake::{Draft, Intake};
 use super::item::Class;
 use super::twins::Change;
-use super::{CorpusError, Origin, Taken};
+use super::{CorpusError, Origin, Taken, again};
 use crate::case::content::{CopyError, copy};
 use crate::case::{Case, CaseError, RowId};
 use crate::read::Provenance;
@@ -21,8 +21,8 @@ pub struct Read {
     pub changes: Vec<Change>,
 }
 
-/// Reads every message and file of a tip that was not read yet, one transaction
-/// each. `progress` is told how many of how many are done.
+/// Reads every message and file of a tip that was not read yet, and every picture that
+/// was not read for want of `tesseract`, one transaction each. `progress` is told how many of how many are done.
 ///
 /// # Errors
 /// [`CorpusError`] when the desk itself failed; what was read before stays, and the
@@ -30,10 +30,17 @@ pub struct Read {
 pub fn read(case: &mut Case, mut progress: impl FnMut(usize, usize)) -> Result<Read, CorpusError> {
     let unread = unread(case.db())?;
     let mut read = Read::default();
-    let of = unread.len();
+    let pictures = again::of_tips(case.db())?.free;
+    let (new, of) = (unread.len(), unread.len() + pictures.len());
     for (index, waiting) in unread.into_iter().enumerate() {
         read.one(case, waiting)?;
         progress(index + 1, of);
+    }
+    for (index, ordinal) in pictures.into_iter().enumerate() {
+        let (taken, changes) = again::read(case, ordinal)?;
+        read.taken.extend(taken);
+        read.changes.extend(changes);
+        progress(new + index + 1, of);
     }
     Ok(read)
 }

@@ -8,18 +8,17 @@
 //! is not on it, and does without.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use landlock::{
-    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, RulesetCreatedAttr, RulesetStatus,
-    Scope, path_beneath_rules,
-};
+use landlock::{AccessFs, path_beneath_rules};
 use rustix::process::{Resource, Rlimit, setrlimit};
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
     TargetArch, apply_filter,
 };
 
+use super::files::{self, Kept};
 use super::worker::{bound, bounds, die_with, refuse_inheritance};
 use super::{SandboxError, forbid_core_dumps};
 
@@ -105,6 +104,7 @@ const ALLOWED_HERE: [i64; 0] = [];
 /// [`SandboxError`]; nothing may then be started.
 pub fn confine(desk: u32, program: &Path) -> Result<(), SandboxError> {
     forbid_core_dumps()?;
+    empty_dumps()?;
     die_with(desk)?;
     refuse_inheritance()?;
     bound(Resource::As, MEMORY_BYTES)?;
@@ -113,32 +113,23 @@ pub fn confine(desk: u32, program: &Path) -> Result<(), SandboxError> {
     bound(Resource::Fsize, 0)?;
     bound(Resource::Nproc, 0)?;
     bound(Resource::Nofile, OPEN_FILES)?;
-    leave_files(program)?;
+    files::leave(kept(program))?;
+    files::are_gone()?;
     apply_filter(&filter()?).map_err(|error| SandboxError::Filter(error.to_string()))
 }
 
+/// Another program that is started may be dumped again, and no limit binds a dump that is
+/// piped to whoever collects them. What goes into it is handed down (core(5)): nothing.
+fn empty_dumps() -> Result<(), SandboxError> {
+    fs::write("/proc/self/coredump_filter", "0").map_err(SandboxError::CoreDumps)
+}
+
 /// Libraries and models may be read; the program and its loader started.
-fn leave_files(program: &Path) -> Result<(), SandboxError> {
-    let refused = |error: landlock::RulesetError| SandboxError::FileSystem(error.to_string());
+fn kept(program: &Path) -> impl Iterator<Item = Kept> {
     let readable = LIBRARIES.iter().map(PathBuf::from).chain(models(program));
     let started = LOADERS.iter().map(PathBuf::from).chain([program.to_owned()]);
-    let status = Ruleset::default()
-        .set_compatibility(CompatLevel::HardRequirement)
-        .handle_access(AccessFs::from_all(ABI::V1))
-        .map_err(refused)?
-        .set_compatibility(CompatLevel::BestEffort)
-        .handle_access(AccessFs::from_all(ABI::V5))
-        .and_then(|rules| rules.handle_access(AccessNet::from_all(ABI::V5)))
-        .and_then(|rules| rules.scope(Scope::from_all(ABI::V6)))
-        .and_then(Ruleset::create)
-        .and_then(|rules| rules.add_rules(path_beneath_rules(readable, AccessFs::ReadFile | AccessFs::ReadDir)))
-        .and_then(|rules| rules.add_rules(path_beneath_rules(started, AccessFs::ReadFile | AccessFs::Execute)))
-        .and_then(|rules| rules.restrict_self())
-        .map_err(refused)?;
-    match status.ruleset {
-        RulesetStatus::NotEnforced => Err(SandboxError::FileSystem("landlock is off".to_owned())),
-        _ => Ok(()),
-    }
+    path_beneath_rules(readable, AccessFs::ReadFile | AccessFs::ReadDir)
+        .chain(path_beneath_rules(started, AccessFs::ReadFile | AccessFs::Execute))
 }
 
 /// Where the models lie of a program that lies in `PREFIX/bin`.

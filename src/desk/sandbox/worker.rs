@@ -12,14 +12,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 
-use landlock::{ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr, RulesetStatus, Scope};
 use rustix::process::{Resource, Rlimit, Signal, getppid, set_parent_process_death_signal, setrlimit};
 use seccompiler::{
     BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
     TargetArch, apply_filter,
 };
 
-use super::{SandboxError, forbid_core_dumps};
+use super::{SandboxError, files, forbid_core_dumps};
 use crate::read::Limits;
 use crate::read::protocol::Request;
 
@@ -54,7 +53,8 @@ pub fn confine(request: &Request) -> Result<(), SandboxError> {
     die_with(request.desk)?;
     refuse_inheritance()?;
     set_bounds(&request.limits)?;
-    forbid_files()?;
+    files::leave([])?;
+    files::are_gone()?;
     // Landlock's own descriptor was the last one.
     bound(Resource::Nofile, 3)?;
     apply_filter(&filter()?).map_err(|error| SandboxError::Filter(error.to_string()))
@@ -91,27 +91,6 @@ pub(super) fn bound(resource: Resource, most: u64) -> Result<(), SandboxError> {
 
 pub(super) fn bounds(error: rustix::io::Errno) -> SandboxError {
     SandboxError::Bounds(io::Error::from(error))
-}
-
-/// No right to any file, port, or process outside. The file system is required;
-/// the rest where the kernel knows it, because seccomp refuses that as well.
-fn forbid_files() -> Result<(), SandboxError> {
-    let refused = |error: landlock::RulesetError| SandboxError::FileSystem(error.to_string());
-    let status = Ruleset::default()
-        .set_compatibility(CompatLevel::HardRequirement)
-        .handle_access(AccessFs::from_all(ABI::V1))
-        .map_err(refused)?
-        .set_compatibility(CompatLevel::BestEffort)
-        .handle_access(AccessFs::from_all(ABI::V5))
-        .and_then(|rules| rules.handle_access(AccessNet::from_all(ABI::V5)))
-        .and_then(|rules| rules.scope(Scope::from_all(ABI::V6)))
-        .and_then(Ruleset::create)
-        .and_then(|rules| rules.restrict_self())
-        .map_err(refused)?;
-    match status.ruleset {
-        RulesetStatus::NotEnforced => Err(SandboxError::FileSystem("landlock is off".to_owned())),
-        _ => Ok(()),
-    }
 }
 
 fn filter() -> Result<BpfProgram, SandboxError> {

@@ -1,5 +1,6 @@
-//! PDF: the glyphs of each page, put into lines again.
+//! PDF: the glyphs of each page, put into lines again; the files within as members.
 
+mod attached;
 mod canvas;
 mod lines;
 mod order;
@@ -37,6 +38,14 @@ pub(super) fn read(document: Vec<u8>, output: &mut Output<'_>) -> Result<(), Sto
     tell(&pdf, output)?;
     super::traces::pdf(&pdf, &document, output)?;
     super::image::tell_xmp(&document, output)?;
+    match pages(&pdf, output) {
+        // What is attached has its own text, and its own bound.
+        Ok(()) | Err(Stop::Full) => attached::give(&pdf, output),
+        other => other,
+    }
+}
+
+fn pages(pdf: &Pdf, output: &mut Output<'_>) -> Result<(), Stop> {
     let cache = InterpreterCache::new();
     let pages = pdf.pages();
     for (page, number) in pages.iter().zip(1_u32..) {
