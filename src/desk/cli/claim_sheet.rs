@@ -14,10 +14,10 @@ use crate::failure::Failure;
 use crate::independence;
 use crate::independence::gather::gather;
 use crate::independence::sentence::sentence;
+use crate::ledger::ClaimRef;
 use crate::ledger::evidence::HeardFrom;
 use crate::ledger::evidence::read::Evidence;
 use crate::ledger::sheet::{self, Sheet};
-use crate::ledger::ClaimRef;
 use crate::output::Output;
 
 use super::outlook::missing_object;

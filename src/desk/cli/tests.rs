@@ -1,6 +1,5 @@
 //! The commands of the way back, as scripts call them; those of the ledger beside it.
 
-mod claim_page;
 mod ledger;
 
 use std::fs;

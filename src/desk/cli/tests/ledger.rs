@@ -1,5 +1,6 @@
 //! The commands of the ledger, as scripts call them.
 
+mod claim_page;
 mod evidence;
 mod history;
 mod refused;

@@ -4,27 +4,12 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::{desk, path, refused, run};
+use super::{desk, line, path, wrong};
 use crate::failure::Exit;
-use crate::fixture::Desk;
-
-fn words(line: &str) -> Vec<String> {
-    shell_words::split(line).unwrap()
-}
-
-fn line(desk: &mut Desk, line: &str) -> Value {
-    let words = words(line);
-    run(desk, &words.iter().map(String::as_str).collect::<Vec<_>>())
-        .unwrap_or_else(|failure| panic!("{line}: {failure:?}"))
-}
-
-fn wrong(desk: &mut Desk, line: &str) -> (Exit, &'static str) {
-    let words = words(line);
-    refused(desk, &words.iter().map(String::as_str).collect::<Vec<_>>())
-}
+use crate::fixture::{Desk, Folder, Server};
 
 /// Two open sources with a paper each behind C1.
-fn two_papers() -> (Desk, crate::fixture::Server, crate::fixture::Folder) {
+fn two_papers() -> (Desk, Server, Folder) {
     let (mut desk, server, folder) = desk();
     line(&mut desk, "claim add 'The fictional Anselm bridge was closed on 3 March.'");
     for (number, words) in [
