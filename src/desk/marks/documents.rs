@@ -110,6 +110,29 @@ fn of_a_printed_page_everything_that_the_program_wrote_into_the_pdf_is_found() {
     assert_eq!(dropped("marks-fpdf2.pdf"), [""; 0], "the control: fpdf2 writes all of them");
 }
 
+/// Programs write their own invisible characters; those that typography needs are none.
+#[test]
+fn documents_that_nobody_marked_raise_no_mark_whatever_program_wrote_them() {
+    for name in [
+        "minutes.docx",
+        "minutes.odt",
+        "minutes-libreoffice.pdf",
+        "minutes-chromium.pdf",
+        "right-to-left-libreoffice.pdf",
+        "right-to-left-chromium.pdf",
+        "page.html",
+        "talk.pptx",
+        "talk.odp",
+        "budget.xlsx",
+        "budget.ods",
+    ] {
+        let mut desk = fixture::case();
+        add::add(&mut desk.case, &[fixture(name)], &Origin::default(), |_, _| {}).unwrap();
+        let text = corpus::text(desk.case.db(), 1).unwrap();
+        assert_eq!(find(&text, &[]).listed, [], "{name}: {text}");
+    }
+}
+
 #[test]
 fn changes_comments_and_hidden_text_of_a_docx_are_told_with_who_and_how_much() {
     let mut desk = fixture::case();
