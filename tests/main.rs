@@ -25,6 +25,7 @@
 //! | `corpus` | documents come into the case once, whatever happens, and are found |
 //! | `ledger` | tips become claims: whole or not at all, and nothing typed is on the disk |
 //! | `reading` | a document is read by a worker that can do nothing else, whatever it holds |
+//! | `documents` | what a document betrays is named, and what was done with it can be shown later |
 //! | `check` | what bears on a claim is found and shown with the places that differ |
 //! | `configuration` | a wrong configuration is named by key, file and line, and serves nothing |
 //! | `browser` | the form works in a browser without JavaScript, on a phone and enlarged |
@@ -51,6 +52,7 @@ mod corpus;
 mod decoys;
 mod deliver;
 mod delivery;
+mod documents;
 mod durability;
 mod expiry;
 mod frozen;

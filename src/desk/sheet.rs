@@ -135,6 +135,9 @@ fn genuine(inspection: &Inspection) -> Section {
                 let label = format!("Signature {number}");
                 rows.extend(judged.sentences().into_iter().map(|sentence| (label.clone(), sentence)));
             }
+            if verdict.more > 0 {
+                rows.push(sentence(format!("{} more signatures were not looked at.", verdict.more)));
+            }
             rows.push(sentence(
                 "A valid signature shows that the named domain's server sent the covered fields and body; \
                  it does not show that what they say is true.",

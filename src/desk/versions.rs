@@ -8,6 +8,7 @@
 //! | Module | Holds |
 //! |---|---|
 //! | `sentences` | a page → its sentences, and what is only furniture |
+//! | `aligned` | which sentence became which |
 //! | [`changes`] | two versions → what changed: pure |
 //! | [`weakened`] | rules, by which a changed sentence claims less |
 //! | `notes` | notes of correction, and whether one names a change |
@@ -15,6 +16,7 @@
 //! The rules know the words of English and German. In other languages removals,
 //! changed figures and names are found, hedges and notes are not.
 
+mod aligned;
 pub mod changes;
 #[cfg(test)]
 mod generated;

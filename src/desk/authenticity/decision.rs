@@ -7,6 +7,7 @@
 use rusqlite::Connection;
 use subrosa_tip::Day;
 
+use super::integrity::{self, Integrity};
 use crate::case::{Case, CaseError, Record, RowId};
 use crate::corpus::{CorpusError, Item, item};
 use crate::failure::{Exit, Failure};
@@ -21,6 +22,9 @@ pub enum DecisionError {
     /// There is nothing left to be genuine.
     #[error("{0} was erased")]
     Erased(String),
+    /// The bytes are not those that came: a decision on them would be on another document.
+    #[error("{0} is damaged: its bytes do not have the SHA-256 that they came with")]
+    Damaged(String),
     /// No such item, or the case failed.
     #[error(transparent)]
     Corpus(#[from] CorpusError),
@@ -45,6 +49,9 @@ impl From<DecisionError> for Failure {
             DecisionError::Corpus(error) => error.into(),
             DecisionError::Reason => Self::new(Exit::Usage, "reason", message),
             DecisionError::Erased(_) => Self::new(Exit::Refused, "erased", message),
+            DecisionError::Damaged(_) => {
+                Self::new(Exit::Damaged, "content-altered", message).hint("put the case back from a backup")
+            }
         }
     }
 }
@@ -70,6 +77,9 @@ pub fn authenticate(case: &mut Case, name: &str, reason: &str) -> Result<Item, D
     }
     let item = item::find(case.db(), name)?;
     let Some(sha256) = item.sha256 else { return Err(DecisionError::Erased(item.name)) };
+    if integrity::verify(case.db(), &item)? == Integrity::Damaged {
+        return Err(DecisionError::Damaged(item.name));
+    }
     let act = case.begin()?;
     let actor = act.editor().to_string();
     act.db().execute(

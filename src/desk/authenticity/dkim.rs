@@ -13,21 +13,23 @@
 //! | [`message`] | bytes → header fields and body |
 //! | [`tags`] | `a=b; c=d`, the form of signatures and key records |
 //! | [`canonical`] | what is hashed: *simple* and *relaxed* |
-//! | [`signature`] | one `DKIM-Signature` field → its claims, or what is wrong with it |
+//! | [`signature`] | one `DKIM-Signature` field → its claims, or its [`fault`] |
 //! | [`examine`] | the worker's side |
 //! | [`key`] | a key record, as it stands in the DNS |
 //! | [`archive`] | `keys.tsv`: which domain showed which key on which day |
 //! | [`judge`] | claims and keys → verdict, at the message's date: pure |
-//! | [`verdict`] | the words of a verdict |
+//! | [`verdict`], [`reason`] | the words of a verdict, and of what it rests on |
 //! | [`check`] | an item of the case → its verdict |
 
 pub mod archive;
 pub mod canonical;
 pub mod check;
 pub mod examine;
+pub mod fault;
 pub mod judge;
 pub mod key;
 pub mod message;
+pub mod reason;
 pub mod signature;
 pub mod tags;
 pub mod verdict;

@@ -86,6 +86,10 @@ fn an_inspection_is_logged_and_damaged_bytes_are_named() {
     let words: Vec<_> =
         shown["entries"].as_array().unwrap().iter().map(|entry| entry["words"].as_str().unwrap()).collect();
     assert!(words.iter().any(|words| words.contains("its bytes were damaged")), "{words:?}");
+    let before = entries(&desk);
+    let decide = ["authenticate", "D1", "--reason", "it was so"];
+    assert_eq!(refused(&mut desk, &decide), (Exit::Damaged, "content-altered"), "of what did not come, nothing counts");
+    assert_eq!(entries(&desk), before);
     assert_eq!(refused(&mut desk, &["inspect", "D9"]), (Exit::Usage, "unknown-id"));
     assert_eq!(refused(&mut desk, &["log", "show", "D9"]), (Exit::Usage, "unknown-id"));
 }
@@ -127,6 +131,28 @@ fn forgetting_a_tip_erases_why_its_file_counted_as_genuine() {
     let seen = done(&mut desk, &["inspect", "T1/F1"]);
     assert_eq!((&seen["integrity"], &seen["authenticated"][0]["reason"]), (&json!("erased"), &Value::Null));
     assert_eq!(refused(&mut desk, &["authenticate", "T1/F1", "--reason", "x"]), (Exit::Refused, "erased"));
+}
+
+/// As a case is whose items an earlier version took up.
+#[test]
+fn an_inspection_says_that_copies_were_never_compared() {
+    let mut desk = fixture::case();
+    let text = "The keeper of the fictional lamp of Vell wrote down each ship that passed in the night.";
+    for name in ["one.txt", "two.txt"] {
+        add(&mut desk, name, format!("{text}{}", if name == "two.txt" { " " } else { "" }).as_bytes());
+    }
+    let seen = |desk: &mut Desk| {
+        let output = run(desk, &["inspect", "D1"]).unwrap();
+        let count = output.json()["copies"].as_array().unwrap().len();
+        (count, output.json()["copies_compared"].clone(), format!("{output:?}").contains("run `copies` first"))
+    };
+    assert_eq!(seen(&mut desk), (1, json!(true), false), "the control");
+    let act = desk.case.begin().unwrap();
+    act.db().execute_batch("DELETE FROM fingerprint; DELETE FROM fingerprinted").unwrap();
+    act.commit(crate::case::Record::new("inspect", "test")).unwrap();
+    assert_eq!(seen(&mut desk), (0, json!(false), true));
+    done(&mut desk, &["copies"]);
+    assert_eq!(seen(&mut desk), (1, json!(true), false));
 }
 
 #[test]

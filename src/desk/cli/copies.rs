@@ -49,8 +49,14 @@ fn of_one(case: &Case, name: &str) -> Result<Output, Failure> {
     if lines.is_empty() {
         lines.push("No other item is a copy of it.".to_owned());
     }
-    let output = Output::new(json!({ "item": item.name, "copies": objects }));
-    Ok(lines.into_iter().fold(output, Output::line))
+    let is_cut = objects.len() == copies::COMPARED;
+    let output = Output::new(json!({ "item": item.name, "copies": objects, "cut": is_cut }));
+    let output = lines.into_iter().fold(output, Output::line);
+    Ok(if is_cut {
+        output.notice(format!("only the {} nearest items were compared", copies::COMPARED))
+    } else {
+        output
+    })
 }
 
 fn of_all(case: &Case) -> Result<Output, Failure> {

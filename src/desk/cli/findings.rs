@@ -8,6 +8,7 @@ use crate::case::CaseError;
 use crate::contradiction::{self, Contradiction};
 use crate::copies::{self, Copy};
 use crate::corpus::{self, Item};
+use crate::fingerprint::store;
 use crate::marks::{self, Mark, Marks};
 use crate::output::Output;
 use crate::read::Metadata;
@@ -19,6 +20,7 @@ const SHOWN: usize = 20;
 pub(super) struct Findings {
     marks: Marks,
     copies: Vec<Copy>,
+    is_compared: bool,
     contradictions: Vec<Contradiction>,
 }
 
@@ -29,7 +31,8 @@ impl Findings {
         let entry = |(key, value): &(String, String)| Metadata { key: key.clone(), value: value.clone() };
         let metadata: Vec<_> = metadata.iter().map(entry).collect();
         let came = item.obtained.unwrap_or(item.day);
-        Ok(Self { marks, copies: copies::of(db, item)?, contradictions: contradiction::find(&metadata, came) })
+        let contradictions = contradiction::find(&metadata, came);
+        Ok(Self { marks, copies: copies::of(db, item)?, is_compared: store::is_complete(db)?, contradictions })
     }
 
     /// Adds what was found to the object for scripts.
@@ -43,6 +46,7 @@ impl Findings {
         object.insert("marks".into(), self.marks.listed.iter().map(mark).collect());
         object.insert("marks_total".into(), self.marks.total.into());
         object.insert("copies".into(), copies.collect());
+        object.insert("copies_compared".into(), self.is_compared.into());
         object.insert("contradictions".into(), contradictions.collect());
     }
 
@@ -57,6 +61,11 @@ impl Findings {
             places => format!("{} is a copy that differs in {}", copy.item.name, count(places, "place")),
         });
         let output = copies.fold(output, Output::line);
+        // "No copy" must not be read where nobody looked.
+        let output = match self.is_compared {
+            true => output,
+            false => output.notice("copies: not every item of this case was compared; run `copies` first".to_owned()),
+        };
         let output = self.marks.listed.iter().take(SHOWN).map(line).fold(output, Output::line);
         match self.marks.total {
             total if total > SHOWN => output.line(format!("{} in all; --json lists more", count(total, "mark"))),

@@ -47,14 +47,24 @@ fn stored(hash: u64) -> i64 {
     hash.cast_signed()
 }
 
+/// Items with a text and without fingerprints.
+const MISSING: &str = "SELECT ordinal FROM item WHERE characters IS NOT NULL AND forgotten = 0
+    AND ordinal NOT IN (SELECT item FROM fingerprinted)";
+
+/// Whether every item with a text has its fingerprints: only then is "no partner" an answer.
+///
+/// # Errors
+/// [`CaseError`].
+pub fn is_complete(db: &Connection) -> Result<bool, CaseError> {
+    Ok(db.query_row(&format!("SELECT NOT EXISTS ({MISSING})"), [], |row| row.get(0))?)
+}
+
 /// Makes the fingerprints of items that an earlier version took up.
 ///
 /// # Errors
 /// [`CaseError`].
 pub fn bring_up(case: &mut Case) -> Result<(), CaseError> {
-    let select = "SELECT ordinal FROM item WHERE characters IS NOT NULL AND forgotten = 0
-        AND ordinal NOT IN (SELECT item FROM fingerprinted)";
-    let missing = ordinals(case.db(), select)?;
+    let missing = ordinals(case.db(), MISSING)?;
     if missing.is_empty() {
         return Ok(());
     }

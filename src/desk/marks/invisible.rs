@@ -15,7 +15,8 @@ pub(super) fn judge(around: &Around<'_>) -> Option<Kind> {
         '\u{200d}' => (Kind::ZeroWidthJoiner, joins(around.before(1)) || in_emoji(around)),
         '\u{2060}' => (Kind::WordJoiner, false),
         '\u{feff}' => (Kind::ByteOrderMark, around.at == 0),
-        '\u{ad}' => (Kind::SoftHyphen, false),
+        // At the end of a line it is seen: there it is a hyphen.
+        '\u{ad}' => (Kind::SoftHyphen, matches!(around.after(1), Some('\n' | '\r'))),
         '\u{200e}' | '\u{200f}' | '\u{61c}' => (Kind::BidiControl, has_right_to_left(around)),
         '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}' => {
             (Kind::BidiControl, has_right_to_left(around) && !is_overridden(around))

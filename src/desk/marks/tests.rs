@@ -129,6 +129,12 @@ fn ordinary_typography_of_twelve_kinds_raises_no_mark() {
 }
 
 #[test]
+fn a_soft_hyphen_that_is_seen_at_a_lines_end_is_none() {
+    assert_eq!(find("the light\u{ad}\nhouse\u{ad}\r\n", &[]).total, 0);
+    assert_eq!(find("the light\u{ad}house\n", &[]).total, 1, "the control");
+}
+
+#[test]
 fn marks_name_their_part_touching_ones_are_one_and_many_are_counted() {
     let text = "first page\u{200b}\u{200b}\u{200b}\nsecond\u{2060} page";
     let part = |start: usize, label: &str| Part { start, label: label.to_owned() };

@@ -62,6 +62,9 @@ pub enum Wrong {
     /// The fourth.
     #[error("the day is none, such as 2026-03-02")]
     Day,
+    /// A day on which nobody can have seen anything yet.
+    #[error("the day is still to come")]
+    Future,
 }
 
 fn lines(all: &[(usize, Wrong)]) -> String {
@@ -109,7 +112,7 @@ pub fn add(case: &mut Case, file: &[u8]) -> Result<Added, ArchiveError> {
     if file.len() as u64 > FILE_BYTES {
         return Err(ArchiveError::Length);
     }
-    let rows = parse(std::str::from_utf8(file).map_err(|_| ArchiveError::Encoding)?)?;
+    let rows = parse(std::str::from_utf8(file).map_err(|_| ArchiveError::Encoding)?, case.today()?)?;
     let desk = case.desk_id()?;
     let act = case.begin()?;
     let mut added = 0;
@@ -131,14 +134,14 @@ pub fn add(case: &mut Case, file: &[u8]) -> Result<Added, ArchiveError> {
     Ok(Added { added, already })
 }
 
-fn parse(text: &str) -> Result<Vec<Row>, ArchiveError> {
+fn parse(text: &str, today: Day) -> Result<Vec<Row>, ArchiveError> {
     let (mut rows, mut bad) = (Vec::new(), Vec::new());
     for (number, line) in text.strip_prefix('\u{feff}').unwrap_or(text).lines().enumerate() {
         let is_head = number == 0 && line.starts_with("selector\t");
         if is_head || line.trim().is_empty() || line.starts_with('#') {
             continue;
         }
-        match row(line) {
+        match row(line, today) {
             Ok(row) => rows.push(row),
             Err(wrong) => bad.push((number + 1, wrong)),
         }
@@ -146,17 +149,16 @@ fn parse(text: &str) -> Result<Vec<Row>, ArchiveError> {
     if bad.is_empty() { Ok(rows) } else { Err(ArchiveError::Lines(bad)) }
 }
 
-fn row(line: &str) -> Result<Row, Wrong> {
+fn row(line: &str, today: Day) -> Result<Row, Wrong> {
     let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
     let [selector, domain, record, seen] = cells.as_slice() else { return Err(Wrong::Columns) };
     let record = unquoted(record);
     KeyRecord::parse(&record).map_err(|_| Wrong::Key)?;
-    Ok(Row {
-        selector: name(selector)?,
-        domain: name(domain.trim_end_matches('.'))?,
-        record,
-        seen: seen.parse().map_err(|_| Wrong::Day)?,
-    })
+    let seen: Day = seen.parse().map_err(|_| Wrong::Day)?;
+    if seen > today {
+        return Err(Wrong::Future);
+    }
+    Ok(Row { selector: name(selector)?, domain: name(domain.trim_end_matches('.'))?, record, seen })
 }
 
 fn name(text: &str) -> Result<String, Wrong> {
@@ -165,12 +167,12 @@ fn name(text: &str) -> Result<String, Wrong> {
     if whole && !text.split('.').any(str::is_empty) { Ok(text.to_lowercase()) } else { Err(Wrong::Name) }
 }
 
-/// `"v=DKIM1; p=AB" "CD"` → `v=DKIM1; p=ABCD`.
+/// `"v=DKIM1\; p=AB" "CD"` → `v=DKIM1; p=ABCD`. Some programs escape the semicolon.
 fn unquoted(record: &str) -> String {
     if !record.starts_with('"') {
         return record.to_owned();
     }
-    record.split('"').skip(1).step_by(2).collect()
+    record.split('"').skip(1).step_by(2).collect::<String>().replace("\\;", ";")
 }
 
 /// Everything that was seen of a selector of a domain, oldest first.

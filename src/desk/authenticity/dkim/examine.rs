@@ -11,8 +11,9 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 use super::canonical::{self, Form};
+use super::fault::Fault;
 use super::message::{Field, Message, Unfit};
-use super::signature::{self, Algorithm, Claims, Fault, Recipe};
+use super::signature::{self, Algorithm, Claims, Recipe};
 use super::tags::without_signature;
 use crate::read::Format;
 use crate::read::error::Refusal;

@@ -75,9 +75,8 @@ fn sound(examination: &Examination, hashed: &Hashed, seen: &[Sighting], today: D
     if !hashed.body_matches {
         reasons.push(Reason::BodyAltered);
     }
-    if let Some((expires, moment)) = hashed.claims.expires.zip(moment)
-        && moment > expires
-    {
+    let expires = hashed.claims.expires;
+    if let Some((expires, _)) = expires.zip(moment).filter(|(expires, moment)| moment > expires) {
         reasons.push(Reason::Expired(day(expires).unwrap_or(today)));
     }
     let found = find_key(hashed, seen, date);
@@ -154,6 +153,10 @@ fn time_warnings(examination: &Examination, hashed: &Hashed, date: Option<Day>, 
     {
         warnings.push(Warning::TimesContradict(made, said));
     }
+    // Without a moment nobody knows on which side of it the message is.
+    if let Some(expired) = hashed.claims.expires.and_then(day).filter(|day| *day < today) {
+        warnings.push(Warning::ExpiredSince(expired));
+    }
     let tomorrow = i64::from(today.number()) * 86_400 + TOMORROW_SECONDS;
     if [hashed.claims.made, said].into_iter().flatten().any(|moment| moment > tomorrow) {
         warnings.push(Warning::Future);
@@ -185,32 +188,37 @@ fn key_warnings(found: &Found, date: Option<Day>) -> Vec<Warning> {
 
 /// Finds the key that made the signature, and whether the domain stood by it then.
 fn find_key(hashed: &Hashed, seen: &[Sighting], date: Option<Day>) -> Result<Found, Reason> {
-    if seen.is_empty() {
-        return Err(Reason::NoKey);
-    }
-    let claims = &hashed.claims;
-    let (last, then) = shown_at(seen, date);
-    let made = |key: &Key| key.made(claims.algorithm, &hashed.hash, &claims.signature);
-    let maker = seen.iter().find(|sighting| sighting.record.key.as_ref().is_some_and(made));
-    let Some((maker, key)) = maker.and_then(|maker| Some((maker, maker.record.key.as_ref()?))) else {
-        return Err(no_maker(&then, last));
-    };
-    if let Some(last) = last
-        && !then.iter().any(|record| record.key.as_ref() == Some(key))
-    {
-        let is_revoked = then.iter().any(|record| record.key.is_none());
-        return Err(if is_revoked { Reason::KeyRevoked(last) } else { Reason::OtherKeyThen(last) });
-    }
-    if !maker.record.allows(claims) {
-        return Err(Reason::KeyForbids);
-    }
+    let record = maker(hashed, seen, date)?;
+    let Some(key) = &record.key else { return Err(Reason::HeadersAltered) };
     let days = seen.iter().filter(|sighting| sighting.record.key.as_ref() == Some(key)).map(|sighting| sighting.seen);
-    let usage = KeyUse {
-        bits: key.bits(),
-        first_seen: days.clone().min().unwrap_or(maker.seen),
-        last_seen: days.max().unwrap_or(maker.seen),
+    let (Some(first_seen), Some(last_seen)) = (days.clone().min(), days.max()) else { return Err(Reason::NoKey) };
+    let usage = KeyUse { bits: key.bits(), first_seen, last_seen };
+    Ok(Found { usage, on_trial: record.is_on_trial(), is_rsa: matches!(key, Key::Rsa(_)) })
+}
+
+/// The record whose key made the signature and may make it: as the domain showed it
+/// at the message's date, if it was looked at before; what a record allows changes.
+fn maker<'s>(hashed: &Hashed, seen: &'s [Sighting], date: Option<Day>) -> Result<&'s Record, Reason> {
+    let made = |record: &&Record| {
+        let made = |key: &Key| key.made(hashed.claims.algorithm, &hashed.hash, &hashed.claims.signature);
+        record.key.as_ref().is_some_and(made)
     };
-    Ok(Found { usage, on_trial: maker.record.is_on_trial(), is_rsa: matches!(key, Key::Rsa(_)) })
+    let (last, then) = shown_at(seen, date);
+    let ever: Vec<&Record> = seen.iter().map(|sighting| &sighting.record).filter(made).collect();
+    let at_date: Vec<&Record> = then.iter().copied().filter(made).collect();
+    let makers = match last {
+        _ if seen.is_empty() => return Err(Reason::NoKey),
+        _ if ever.is_empty() => return Err(no_maker(&then, last)),
+        Some(last) if at_date.is_empty() => return Err(not_then(&then, last)),
+        Some(_) => at_date,
+        None => ever,
+    };
+    makers.into_iter().find(|record| record.allows(&hashed.claims)).ok_or(Reason::KeyForbids)
+}
+
+/// The domain showed something else at the message's date.
+fn not_then(then: &[&Record], last: Day) -> Reason {
+    if then.iter().any(|record| record.key.is_none()) { Reason::KeyRevoked(last) } else { Reason::OtherKeyThen(last) }
 }
 
 /// No key that was ever seen made it: altered, or a key of a time that nobody saw.

@@ -3,6 +3,7 @@
 
 use std::io::Cursor;
 
+use super::traces::preview;
 use super::xml::{Step, kebab, walk};
 use super::{Output, Stop};
 use crate::read::error::Refusal;
@@ -55,7 +56,10 @@ fn tell_exif(document: &[u8], provenance: &mut Provenance, output: &mut Output<'
             _ => {}
         }
     }
-    Ok(())
+    match preview(document, &data) {
+        Some(said) => output.metadata("exif.preview-of-another-shape", &said),
+        None => Ok(()),
+    }
 }
 
 /// Texts of a PNG (W3C PNG, 11.3.3).

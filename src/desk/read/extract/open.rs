@@ -43,6 +43,7 @@ pub(super) fn read(package: &mut Package<'_>, format: Format, output: &mut Outpu
     let content = package.entry(CONTENT)?.ok_or(Refusal::Unreadable)?;
     output.format(format)?;
     tell(package, format, output)?;
+    tell_unseen(package, format, &content, output)?;
     if format == Format::Odt {
         output.part("text")?;
     }
@@ -121,6 +122,17 @@ pub(super) fn tell(package: &mut Package<'_>, format: Format, output: &mut Outpu
         }
     }
     output.provenance(&provenance)
+}
+
+/// What nobody sees of it.
+pub(super) fn tell_unseen(
+    package: &mut Package<'_>,
+    format: Format,
+    content: &[u8],
+    output: &mut Output<'_>,
+) -> Result<(), Stop> {
+    let styles = package.entry("styles.xml")?.unwrap_or_default();
+    traces::open(format.as_str(), &styles, content, output)
 }
 
 /// Where in the document we are, and what stands apart from its text.

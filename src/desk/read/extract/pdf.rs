@@ -4,31 +4,28 @@ mod attached;
 mod canvas;
 mod lines;
 mod order;
+mod sheet;
+mod spoken;
+mod words;
 
 use std::sync::Arc;
 
-use hayro_interpret::font::{Glyph, GlyphRun};
-use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::object::DateTime;
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
-use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect};
-use hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
-    InterpreterSettings, SoftMask, interpret_page,
-};
+use hayro_interpret::kurbo::{Affine, Rect};
+use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
 
 use super::{Output, Stop};
 use crate::read::error::Refusal;
 use crate::read::{Format, Provenance};
-use lines::Lines;
+use sheet::{Sheet, Unseen};
+use words::words;
 
-/// Parts of an em that the outlines of hayro are counted in.
-const UNITS_PER_EM: f64 = 1000.0;
-/// A glyph without a width of its own is taken for half an em.
-const USUAL_WIDTH: f64 = 500.0;
 /// A picture with fewer letters beside it is a scan with a stamp or a page number on it.
 const FEW_LETTERS: usize = 40;
+/// Most places that are listed where a page draws other letters than it says.
+const LISTED: usize = 200;
 
 /// Reads a PDF.
 pub(super) fn read(document: Vec<u8>, output: &mut Output<'_>) -> Result<(), Stop> {
@@ -48,9 +45,11 @@ pub(super) fn read(document: Vec<u8>, output: &mut Output<'_>) -> Result<(), Sto
 fn pages(pdf: &Pdf, output: &mut Output<'_>) -> Result<(), Stop> {
     let cache = InterpreterCache::new();
     let pages = pdf.pages();
+    let (mut unseen, mut differing) = (Unseen::default(), 0);
     for (page, number) in pages.iter().zip(1_u32..) {
         if output.is_late() {
-            return output.note(&format!("pages from {number} to {} were not read: no time was left", pages.len()));
+            output.note(&format!("pages from {number} to {} were not read: no time was left", pages.len()))?;
+            break;
         }
         output.part(&format!("page {number}"))?;
         let sheet = glyphs(page, &cache);
@@ -60,9 +59,23 @@ fn pages(pdf: &Pdf, output: &mut Output<'_>) -> Result<(), Stop> {
         if sheet.unknown > 0 {
             output.note(&format!("{} characters of page {number} have no text behind them", sheet.unknown))?;
         }
+        unseen.add(&sheet.unseen);
+        differing += tell_differing(&sheet, number, LISTED.saturating_sub(differing), output)?;
         output.text(&sheet.lines.text())?;
     }
+    for (key, count) in unseen.counts().into_iter().filter(|(_, count)| *count > 0) {
+        output.metadata(&format!("pdf.{key}"), &count.to_string())?;
+    }
     Ok(())
+}
+
+/// Tells where the letters that are drawn are not those that the page says they are:
+/// so many places, each with both. *Returns* how many there are.
+fn tell_differing(sheet: &Sheet, number: u32, room: usize, output: &mut Output<'_>) -> Result<usize, Stop> {
+    for (drawn, said) in sheet.differing.iter().take(room) {
+        output.metadata("pdf.other-text-behind", &format!("page {number}: \"{drawn}\", behind it \"{said}\""))?;
+    }
+    Ok(sheet.differing.len())
 }
 
 /// Gives pages away as pictures, each under the number of its part.
@@ -105,16 +118,6 @@ fn tell(pdf: &Pdf, output: &mut Output<'_>) -> Result<(), Stop> {
     output.provenance(&Provenance { title, author, ..Provenance::default() })
 }
 
-/// A text string (ISO 32000-2, 7.9.2.2): UTF-16 or UTF-8 with their marks, or else
-/// PDFDocEncoding, which is Latin-1 where it matters.
-fn words(text: Option<&[u8]>) -> Option<String> {
-    let text = text?;
-    Some(match encoding_rs::Encoding::for_bom(text) {
-        Some((encoding, _)) => encoding.decode(text).0.into_owned(),
-        None => encoding_rs::mem::decode_latin1(text).into_owned(),
-    })
-}
-
 /// RFC 3339, with the zone that stands there.
 fn moment(date: &DateTime) -> String {
     let DateTime { year, month, day, hour, minute, second, utc_offset_hour, utc_offset_minute } = date;
@@ -130,61 +133,8 @@ fn glyphs<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>) -> Sheet {
     let mut context = Context::new(upright, whole, cache, page.xref(), InterpreterSettings::default());
     let mut sheet = Sheet::default();
     interpret_page(page, &mut context, &mut sheet);
+    sheet.finish();
     sheet
-}
-
-/// Collects the glyphs of a page in place of drawing them.
-#[derive(Default)]
-struct Sheet {
-    lines: Lines,
-    unknown: usize,
-    has_picture: bool,
-    /// Where the last filled run began.
-    filled: Option<Affine>,
-}
-
-impl Sheet {
-    fn glyph(&mut self, glyph: &Glyph<'_>, place: Affine) {
-        let text = match glyph.as_unicode() {
-            Some(BfString::Char(letter)) => letter.to_string(),
-            Some(BfString::String(text)) => text,
-            None => {
-                self.unknown += 1;
-                return;
-            }
-        };
-        let width = match glyph {
-            Glyph::Outline(glyph) => glyph.advance_width(),
-            Glyph::Type3(glyph) => glyph.advance_width(),
-        };
-        let width = width.map_or(USUAL_WIDTH, f64::from);
-        let size = (place * Point::new(0.0, UNITS_PER_EM) - place * Point::ORIGIN).hypot();
-        self.lines.put(&text, place * Point::ORIGIN, place * Point::new(width, 0.0), size);
-    }
-}
-
-impl<'a> Device<'a> for Sheet {
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
-        // Text that is filled and stroked comes twice, from the same place.
-        let begins = run.glyphs().first().map(|glyph| props.transform * glyph.transform());
-        match mode {
-            DrawMode::Stroke(_) if begins == self.filled => return,
-            _ => self.filled = begins,
-        }
-        for glyph in run.glyphs() {
-            self.glyph(glyph, props.transform * glyph.transform());
-        }
-    }
-
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {
-        self.has_picture = true;
-    }
-
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn pop_clip(&mut self) {}
-    fn pop_transparency_group(&mut self) {}
 }
 
 #[cfg(test)]

@@ -18,11 +18,18 @@ const GAP: u32 = 200;
 /// Reads an XLSX cell by cell: a cell in the last corner costs no more than another.
 pub(super) fn excel(package: &mut Package<'_>, document: &[u8], output: &mut Output<'_>) -> Result<(), Stop> {
     // Every sheet is unpacked once here, so that a bomb is found before calamine meets it.
-    let mut hidden = Vec::new();
+    let looks = match package.entry("xl/styles.xml")? {
+        Some(styles) => traces::Looks::of(&styles)?,
+        None => traces::Looks::default(),
+    };
+    let (mut hidden, mut comments) = (Vec::new(), Vec::new());
     for name in package.names().iter().filter(|name| name.starts_with("xl/") && name.ends_with(".xml")) {
         if let Some(entry) = package.entry(name)? {
             refuse_entities(&entry)?;
-            hidden.extend(traces::hidden(name, &entry)?);
+            hidden.extend(traces::hidden(name, &entry, &looks)?);
+            if name.starts_with("xl/comments") {
+                comments.extend(traces::comments(&entry)?);
+            }
         }
     }
     let mut book = Xlsx::new(Cursor::new(document)).map_err(|_| Refusal::Unreadable)?;
@@ -50,16 +57,29 @@ pub(super) fn excel(package: &mut Package<'_>, document: &[u8], output: &mut Out
         }
         rows.finish(output)?;
     }
+    tell_comments(&comments, output)?;
     package.embedded(&["xl/media/", "xl/embeddings/"], output)
+}
+
+/// Comments are a part of their own, a line each.
+fn tell_comments(comments: &[String], output: &mut Output<'_>) -> Result<(), Stop> {
+    if comments.is_empty() {
+        return Ok(());
+    }
+    output.metadata("xlsx.comments", &comments.len().to_string())?;
+    output.part("comments")?;
+    comments.iter().try_for_each(|comment| output.text(&format!("{}\n", comment.replace(['\n', '\r'], " "))))
 }
 
 /// Reads an OpenDocument sheet.
 pub(super) fn opened(package: &mut Package<'_>, document: &[u8], output: &mut Output<'_>) -> Result<(), Stop> {
     open::require_open(package)?;
-    refuse_entities(&package.entry("content.xml")?.unwrap_or_default())?;
+    let content = package.entry("content.xml")?.unwrap_or_default();
+    refuse_entities(&content)?;
     let mut book = Ods::new(Cursor::new(document)).map_err(|_| Refusal::Unreadable)?;
     output.format(Format::Ods)?;
     open::tell(package, Format::Ods, output)?;
+    open::tell_unseen(package, Format::Ods, &content, output)?;
     for sheet in book.sheets_metadata().to_vec() {
         begin(&sheet.name, sheet.visible, Format::Ods, output)?;
         let range = book.worksheet_range(&sheet.name).map_err(|_| Refusal::Unreadable)?;

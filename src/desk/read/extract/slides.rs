@@ -16,7 +16,9 @@ pub(super) fn read(package: &mut Package<'_>, output: &mut Output<'_>) -> Result
         for (number, name) in numbered(package, start) {
             if let Some(bytes) = package.entry(&name)? {
                 output.part(&format!("{label} {number}"))?;
-                slide(&bytes, output)?;
+                if slide(&bytes, output)? {
+                    output.metadata("pptx.hidden-slide", &number.to_string())?;
+                }
             }
         }
     }
@@ -31,10 +33,12 @@ fn numbered(package: &Package<'_>, start: &str) -> Vec<(u32, String)> {
     found
 }
 
-fn slide(document: &[u8], output: &mut Output<'_>) -> Result<(), Stop> {
-    let mut in_text = false;
+/// Writes a slide. *Returns* whether it is left out when the slides are shown.
+fn slide(document: &[u8], output: &mut Output<'_>) -> Result<bool, Stop> {
+    let (mut in_text, mut is_hidden) = (false, false);
     walk(document, |step| {
         match step {
+            Step::Open("sld", attributes) => is_hidden = matches!(attributes.value("show"), Some("0" | "false")),
             Step::Open("t", _) => in_text = true,
             Step::Close("t") => in_text = false,
             Step::Text(text) if in_text => output.text(text)?,
@@ -42,5 +46,6 @@ fn slide(document: &[u8], output: &mut Output<'_>) -> Result<(), Stop> {
             _ => {}
         }
         Ok(())
-    })
+    })?;
+    Ok(is_hidden)
 }

@@ -2,7 +2,7 @@
 //! commented, noted, and who did so.
 
 use super::office::{APART_BYTES, Package, tell};
-use super::traces::Revisions;
+use super::traces::{Formats, Revisions};
 use super::xml::{Step, walk};
 use super::{Output, Stop};
 use crate::read::Format;
@@ -18,17 +18,24 @@ pub(super) fn read(package: &mut Package<'_>, output: &mut Output<'_>) -> Result
     tell(package, Format::Docx, output)?;
     revisions(package, output)?;
     let mut changed = Revisions::default();
+    let mut formats = match package.entry("word/styles.xml")? {
+        Some(styles) => Formats::of(&styles)?,
+        None => Formats::default(),
+    };
     changed.story(&main, output)?;
+    formats.story(&main)?;
     output.part("text")?;
     let deleted = story(&main, output)?;
     for (name, label) in beside(package) {
         if let Some(bytes) = package.entry(&name)? {
             changed.story(&bytes, output)?;
+            formats.story(&bytes)?;
             output.part(label)?;
             story(&bytes, output)?;
         }
     }
     changed.tell(output)?;
+    formats.tell(output)?;
     if !deleted.is_empty() {
         output.part("deleted text")?;
         output.text(&deleted)?;

@@ -89,12 +89,13 @@ impl Lines {
         }
     }
 
-    /// The whole text, each line without the spaces at its end.
+    /// The whole text, each line without the plain spaces at its end: others are no
+    /// program's filling.
     pub(super) fn text(mut self) -> String {
         self.end();
         let mut text = String::with_capacity(self.text.len() + 1);
-        for line in self.text.lines() {
-            text.push_str(line.trim_end());
+        for line in self.text.split_terminator('\n') {
+            text.push_str(line.trim_end_matches([' ', '\t']));
             text.push('\n');
         }
         text
