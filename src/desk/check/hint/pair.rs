@@ -23,9 +23,11 @@ pub(super) struct Pair {
 }
 
 impl Pair {
-    pub fn new(claim: &str, passage: &str) -> Self {
+    /// `language` is the passage's, where it is known (ISO 639-3).
+    pub fn new(claim: &str, passage: &str, language: Option<&str>) -> Self {
         // A sentence is too short to tell its language; two of one matter are of one.
-        let language = Text::language(&[claim, passage].join("\n"));
+        let guessed = || Text::language(&[claim, passage].join("\n"));
+        let language = language.map_or_else(guessed, |language| Text::known(Some(language)));
         let (claim, passage) = (Text::of(claim, language), Text::of(passage, language));
         let all: HashSet<String> = claim.content(|_| true).into_iter().map(str::to_owned).collect();
         let last = passage.tokens.last().map_or(0, |token| token.sentence);
@@ -47,7 +49,14 @@ impl Pair {
     /// Whether the two are of one matter.
     pub fn related(&self) -> bool {
         let all = self.claim.content(|_| true).len();
-        self.overlap >= RELATED && self.shared.len() >= SHARED.min(all)
+        self.overlap >= RELATED && self.shared.len() >= SHARED.min(all) || self.differ_in_names_only()
+    }
+
+    /// Whether the passage's sentence has all that a short claim says but for words with
+    /// capitals: "Veld resigned", "Voss resigned".
+    fn differ_in_names_only(&self) -> bool {
+        let said = self.claim.content(|token| !token.is_capital());
+        !said.is_empty() && said.iter().all(|stem| self.is_shared(stem))
     }
 
     /// Whether a token of the passage stands in its nearest sentence.
