@@ -130,7 +130,11 @@ pub(super) fn differ(one: &str, other: &str, language: Option<&str>) -> bool {
 
 fn differences(claim: &str, passage: &str, language: Option<&str>) -> Vec<Difference> {
     let pair = Pair::new(claim, passage, language);
-    if pair.related() { RULES.iter().flat_map(|rule| rule(&pair)).collect() } else { Vec::new() }
+    match pair.related() {
+        true => RULES.iter().flat_map(|rule| rule(&pair)).collect(),
+        false if pair.is_about_names() => name::differences(&pair),
+        false => Vec::new(),
+    }
 }
 
 fn place(text: &str, range: Range<usize>, offset: u64) -> Place {

@@ -59,7 +59,7 @@ pub(super) fn differences(pair: &Pair) -> Vec<Difference> {
     let mut new: Vec<&Name> = unmatched(&stated, &claimed, &pair.claim).filter(in_focus).collect();
     let mut differences = Vec::new();
     for one in &open {
-        let only = open.len() == 1 && new.len() == 1 && pair.overlap >= ALIKE;
+        let only = open.len() == 1 && new.len() == 1 && (pair.overlap >= ALIKE || pair.is_about_names());
         let best = (0..new.len())
             .max_by_key(|index| (new.get(*index).map_or(0, |other| closeness(one, other, only)), usize::MAX - index));
         if let Some(index) = best.filter(|index| new.get(*index).is_some_and(|other| closeness(one, other, only) > 0)) {

@@ -135,6 +135,15 @@ fn a_passage_from_before_the_event_says_so_and_one_from_its_day_does_not() {
 }
 
 #[test]
+fn a_short_claim_is_told_from_one_about_somebody_else() {
+    let claim = "Ines Okafor wrote the report.";
+    assert_eq!(kinds(claim, "The report was written by Samuel Brandt."), ["name"]);
+    assert!(kinds(claim, "The report was written by Ms Okafor.").is_empty(), "the control");
+    assert!(kinds(claim, "Samuel Brandt kept no bees.").is_empty(), "nothing of it is shared");
+    assert!(kinds(claim, "The report was not late.").is_empty(), "only names are compared");
+}
+
+#[test]
 fn unrelated_texts_have_no_hints() {
     let claim = "The mill in Lenz burnt 5 tonnes of coal on 3 March 2026.";
     assert!(differences(claim, "Piet Arendse never paid 7 million euros to Ostheim in May 2020.", None).is_empty());
