@@ -1,6 +1,6 @@
 //! A claim and a passage side by side.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::text::{Text, Token};
 
@@ -30,14 +30,12 @@ impl Pair {
         let language = language.map_or_else(guessed, |language| Text::known(Some(language)));
         let (claim, passage) = (Text::of(claim, language), Text::of(passage, language));
         let all: HashSet<String> = claim.content(|_| true).into_iter().map(str::to_owned).collect();
-        let last = passage.tokens.last().map_or(0, |token| token.sentence);
-        let shared_of = |number: usize| -> HashSet<String> {
-            let content = passage.content(|token| token.sentence == number);
-            all.iter().filter(|stem| content.contains(stem.as_str())).cloned().collect()
-        };
+        let mut shared: BTreeMap<usize, HashSet<String>> = BTreeMap::new();
+        for token in passage.tokens.iter().filter(|token| all.contains(&token.stem)) {
+            shared.entry(token.sentence).or_default().insert(token.stem.clone());
+        }
         let mut best = (0, HashSet::new());
-        for number in 0..=last {
-            let shared = shared_of(number);
+        for (number, shared) in shared {
             if shared.len() > best.1.len() {
                 best = (number, shared);
             }
