@@ -3,6 +3,7 @@
 //!     subrosa-fuzz TARGET SECONDS [SEED]
 
 mod mutate;
+mod sought;
 mod targets;
 
 use std::collections::BTreeSet;

@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use crate::sought;
 use subrosa_desk::passage;
 use subrosa_desk::read::assembly::Assembly;
 use subrosa_desk::read::error::Refusal;
@@ -15,7 +16,8 @@ use subrosa_desk::read::{Format, Limits, Members, Metadata, Provenance};
 pub type Target = fn(&[u8]);
 
 /// The names of all.
-pub const NAMES: [&str; 7] = ["protocol", "request", "document", "pictures", "warc", "http", "passages"];
+pub const NAMES: [&str; 10] =
+    ["protocol", "request", "document", "pictures", "warc", "http", "passages", "query", "columns", "hints"];
 
 /// The one of this name.
 pub fn named(name: &str) -> Option<Target> {
@@ -27,6 +29,9 @@ pub fn named(name: &str) -> Option<Target> {
         "warc" => warc,
         "http" => http,
         "passages" => passages,
+        "query" => sought::query,
+        "columns" => sought::columns,
+        "hints" => sought::hints,
         _ => return None,
     })
 }
@@ -43,7 +48,7 @@ pub fn seeds(name: &str) -> Vec<Vec<u8>> {
             b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nHello \r\n5;x=y\r\nworld\r\n0\r\n\r\n".to_vec(),
             b"HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\n\r\nx\x9c\x4b\x04\x00\x00\x62\x00\x62".to_vec(),
         ],
-        _ => Vec::new(),
+        _ => sought::seeds(name),
     }
 }
 

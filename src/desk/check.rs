@@ -7,7 +7,6 @@
 //! | Module | Holds |
 //! |---|---|
 //! | `claim` | a sentence → its words, how much each weighs, its pairs: pure |
-//! | `pool` | hits of the index → the passages around them, read once |
 //! | `rank` | how well a passage fits, alone, with its neighbours, in its document: pure |
 //! | `copies` | one text, several items → one row: pure |
 //! | [`hint`] | the places where claim and passage differ: pure |
@@ -20,7 +19,6 @@ mod claim;
 mod copies;
 pub mod hint;
 mod mailbox;
-mod pool;
 mod rank;
 #[cfg(test)]
 mod tests;
@@ -32,7 +30,7 @@ use subrosa_tip::Day;
 use crate::case::{Case, CaseError};
 use crate::corpus::item::Class;
 use crate::corpus::{self, Item, Shown, item};
-use crate::search::{self, Fresh, SearchError};
+use crate::search::{self, Fresh, SearchError, Wanted};
 use hint::Hint;
 
 /// Hits of the index that are ranked anew. Fewer lose what BM25 ranks low; more cost
@@ -124,10 +122,10 @@ fn ranked(
         return Err(SearchError::Nothing.into());
     }
     let sought: Vec<&str> = words.iter().map(|word| word.text).collect();
-    let (found, fresh) = search::pool(case, &sought, without, HITS, progress)?;
+    let wanted = Wanted { words: &sought, without, hits: HITS, reach: rank::REACH };
+    let (found, fresh) = search::pool(case, wanted, progress)?;
     let claim = claim::Claim::new(&words, &found);
-    let passages = pool::read(case.db(), &claim, &found.places)?;
-    Ok((rank::rank(&claim, &passages), fresh))
+    Ok((rank::rank(&claim, &found.documents), fresh))
 }
 
 fn rows(case: &Case, asked: &Asked, ranked: &[rank::Ranked]) -> Result<Vec<Candidate>, CheckError> {
@@ -142,7 +140,8 @@ fn rows(case: &Case, asked: &Asked, ranked: &[rank::Ranked]) -> Result<Vec<Candi
         }
     }
     let hinted = |row: copies::Row| {
-        let hints = hint::hints(&asked.text, &row.passage, asked.day, said_on(&row.item));
+        let hints =
+            hint::hints(&asked.text, &row.passage, row.item.language.as_deref(), (asked.day, said_on(&row.item)));
         let copies::Row { item, passage, score, same_text, .. } = row;
         Candidate { item, passage, score, same_text, hints }
     };

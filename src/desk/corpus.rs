@@ -49,5 +49,5 @@ pub use intake::{Failed, Taken};
 pub use item::Item;
 pub use origin::{Kind, Origin};
 pub use standing::{Because, Standing};
+pub(crate) use store::passage_ranges;
 pub use store::{Shown, parts, passage, text};
-pub(crate) use store::{passage_ranges, passage_texts};

@@ -15,13 +15,17 @@
 //! | `query` | what was typed → what is sought: pure |
 //! | `telling` | words → the terms that tell passages apart |
 //! | `find` | hits, joined with the case |
+//! | `numbers` | a place in the index → item and passage |
 //! | `pool` | the passages that a cross-check ranks anew, and how rare each word is |
+//! | `context` | what stands around them, out of the postings |
 
 mod chunks;
+mod context;
 mod directory;
 mod fields;
 mod find;
 mod index;
+mod numbers;
 mod pool;
 mod query;
 mod telling;
@@ -37,7 +41,8 @@ use std::io;
 pub use find::{Asked, Hit, Scope, search};
 pub(crate) use index::OpenIndex;
 pub use index::{Fresh, bring_up, forget, remake, verify};
-pub(crate) use pool::{Place, Pool, pool};
+pub(crate) use pool::{Documents, Held, Pool, Term, Wanted, pool};
+pub use query::{Clause, parse};
 pub(crate) use words::{Stems, fold, language, raw_words};
 
 use crate::case::CaseError;

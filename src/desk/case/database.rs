@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
@@ -51,6 +52,9 @@ pub(super) fn open(path: &Path, key: &[u8; 32], steps: Migrations) -> Result<Con
     let hex = Zeroizing::new(hex::encode(key));
     db.execute_batch(&Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", hex.as_str())))?;
     db.execute_batch(SETTINGS)?;
+    // Otherwise SQLite, which is built with statistics of values, makes a statement's plan
+    // anew for every other value that is bound to it; no such statistics are kept here.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // An act of the ledger has some twenty statements, a claim's page as many again.
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     let version = version(&db)?;

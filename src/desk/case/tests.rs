@@ -173,3 +173,23 @@ fn an_editors_name_is_one_line() {
     }
     assert_eq!("Grace Hopper".parse::<Editor>().unwrap().to_string(), "Grace Hopper");
 }
+
+#[test]
+fn a_statement_keeps_its_plan_whatever_is_bound_to_it() {
+    use rusqlite::StatementStatus::RePrepare;
+    use rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG as STABLE_PLANS;
+    let desk = fixture::case();
+    let planned_anew = || {
+        let range = "SELECT start FROM passage WHERE item = ?1 AND number BETWEEN ?2 AND ?3 ORDER BY number";
+        let mut select = desk.case.db().prepare(range).unwrap();
+        for number in 0..10 {
+            let starts: Vec<u64> =
+                select.query_map((number, number, number + 4), |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+            assert!(starts.is_empty());
+        }
+        select.get_status(RePrepare)
+    };
+    assert_eq!(planned_anew(), 0);
+    desk.case.db().set_db_config(STABLE_PLANS, false).unwrap();
+    assert!(planned_anew() > 0, "the control");
+}

@@ -47,7 +47,9 @@ impl Rows {
     /// Takes the next best passage: a row of its own, or a copy beneath another.
     pub fn take(&mut self, item: Item, passage: Shown, score: f64) {
         let text = Text::of(&passage.text);
-        let same = |row: &&mut Row| row.text.is_copy(&text) && !hint::differ(&row.passage.text, &passage.text);
+        let language = item.language.as_deref();
+        let same =
+            |row: &&mut Row| row.text.is_copy(&text) && !hint::differ(&row.passage.text, &passage.text, language);
         match self.rows.iter_mut().find(same) {
             Some(row) => row.held_by(item.name),
             None => self.rows.push(Row { item, passage, score, same_text: Vec::new(), text }),

@@ -8,6 +8,7 @@
 //! | Module | Finds | Languages |
 //! |---|---|---|
 //! | `text` | words, sentences, clauses; no rule | any; stop words of four |
+//! | `list` | lists of words as sets; no rule | |
 //! | `pair` | claim and passage side by side; no rule | any |
 //! | `number` | other amounts and other units | digits: any; words: English, some German, French, Spanish |
 //! | `date` | other days, months, years, days of the week | names of months in four; digits: any |
@@ -18,6 +19,7 @@
 mod cue;
 mod date;
 mod hedge;
+mod list;
 mod name;
 mod negation;
 mod number;
@@ -106,28 +108,33 @@ struct Difference {
     passage: Option<Range<usize>>,
 }
 
-/// The hints for a claim and a passage. `event` is the day of what the claim says
-/// happened, `said` the day that the passage's words are of.
+/// The hints for a claim and a passage. `language` is the passage's, where it is known
+/// (ISO 639-3); of `days` the first is that of what the claim says happened, the second
+/// that which the passage's words are of.
 #[must_use]
-pub fn hints(claim: &str, passage: &Shown, event: Option<Day>, said: Option<Day>) -> Vec<Hint> {
+pub fn hints(claim: &str, passage: &Shown, language: Option<&str>, days: (Option<Day>, Option<Day>)) -> Vec<Hint> {
     let hint = |difference: Difference| Hint {
         kind: difference.kind,
         claim: difference.claim.map(|range| place(claim, range, 0)),
         passage: difference.passage.map(|range| place(&passage.text, range, passage.start)),
     };
-    let mut hints: Vec<Hint> = differences(claim, &passage.text).into_iter().map(hint).collect();
-    hints.extend(before_event(event, said));
+    let mut hints: Vec<Hint> = differences(claim, &passage.text, language).into_iter().map(hint).collect();
+    hints.extend(before_event(days));
     hints
 }
 
 /// Whether one text says something else than the other: hedging aside.
-pub(super) fn differ(one: &str, other: &str) -> bool {
-    differences(one, other).iter().any(|difference| difference.kind != Kind::Hedge)
+pub(super) fn differ(one: &str, other: &str, language: Option<&str>) -> bool {
+    differences(one, other, language).iter().any(|difference| difference.kind != Kind::Hedge)
 }
 
-fn differences(claim: &str, passage: &str) -> Vec<Difference> {
-    let pair = Pair::new(claim, passage);
-    if pair.related() { RULES.iter().flat_map(|rule| rule(&pair)).collect() } else { Vec::new() }
+fn differences(claim: &str, passage: &str, language: Option<&str>) -> Vec<Difference> {
+    let pair = Pair::new(claim, passage, language);
+    match pair.related() {
+        true => RULES.iter().flat_map(|rule| rule(&pair)).collect(),
+        false if pair.is_about_names() => name::differences(&pair),
+        false => Vec::new(),
+    }
 }
 
 fn place(text: &str, range: Range<usize>, offset: u64) -> Place {
@@ -136,7 +143,7 @@ fn place(text: &str, range: Range<usize>, offset: u64) -> Place {
     Place { text: text.get(range).unwrap_or_default().to_owned(), at: Some(at) }
 }
 
-fn before_event(event: Option<Day>, said: Option<Day>) -> Option<Hint> {
+fn before_event((event, said): (Option<Day>, Option<Day>)) -> Option<Hint> {
     let (event, said) = (event?, said?);
     let day = |day: Day| Some(Place { text: day.to_string(), at: None });
     (said < event).then(|| Hint { kind: Kind::BeforeEvent, claim: day(event), passage: day(said) })

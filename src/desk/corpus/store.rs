@@ -189,31 +189,6 @@ pub fn passage(db: &Connection, item: u64, number: u64) -> Result<Option<Shown>,
     Ok(Some(Shown { start: first, end: first + characters, text, part }))
 }
 
-/// Texts of the passages of an item from one number to another, both too.
-///
-/// # Errors
-/// [`CaseError`].
-pub(crate) fn passage_texts(
-    db: &Connection,
-    item: u64,
-    first: u64,
-    last: u64,
-) -> Result<Vec<(u64, String)>, CaseError> {
-    let select =
-        "SELECT number, start, bytes FROM passage WHERE item = ?1 AND number BETWEEN ?2 AND ?3 ORDER BY number";
-    let mut select = db.prepare_cached(select)?;
-    let rows: Result<Vec<(u64, usize, usize)>, _> =
-        select.query_map((item, first, last), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect();
-    let rows = rows?;
-    let (Some((_, from, _)), Some((_, at, bytes))) = (rows.first(), rows.last()) else { return Ok(Vec::new()) };
-    let text = range(db, item, *from, at + bytes)?;
-    let cut = |(number, start, bytes): &(u64, usize, usize)| {
-        let passage = text.get(start - from..start - from + bytes).ok_or(CaseError::Damaged)?;
-        Ok((*number, passage.to_owned()))
-    };
-    rows.iter().map(cut).collect()
-}
-
 /// The whole text of an item.
 ///
 /// # Errors

@@ -1,6 +1,5 @@
 //! `corpus add --table`: a row a document, columns named as the options.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -14,11 +13,13 @@ use crate::disk::folder_of;
 
 /// Longest table, in bytes.
 const TABLE_BYTES: u64 = 64 * 1024 * 1024;
+/// So much of its first line says what its cells are parted by, in bytes.
+const HEAD_BYTES: usize = 4_096;
 const COLUMNS: [&str; 9] =
     ["path", "kind", "publisher", "url", "published", "obtained", "source", "standing", "reason"];
 
 /// A row of a table: a file, and what is said of it or what is wrong with it.
-type Line = (PathBuf, Result<Origin, String>);
+pub type Line = (PathBuf, Result<Origin, String>);
 
 /// Adds the documents of a table. Paths that are not absolute are taken from the
 /// folder of the table. A row that cannot be used is named and stops no other.
@@ -51,11 +52,17 @@ fn read(table: &Path) -> Result<Vec<Line>, CorpusError> {
     if !is_file {
         return Err(wrong(format!("the table is no file that can be read, or longer than {TABLE_BYTES} bytes")));
     }
-    let unreadable = |_| wrong("the table cannot be read");
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter(table).map_err(unreadable)?)
-        .trim(csv::Trim::All)
-        .from_reader(File::open(table).map_err(unreadable)?);
+    let bytes = std::fs::read(table).map_err(|_| wrong("the table cannot be read"))?;
+    lines(&bytes, folder_of(table))
+}
+
+/// The rows of a table: CSV in UTF-8, with commas, semicolons or tabs, below a head that
+/// names its columns. Paths that are not absolute are taken from `folder`.
+///
+/// # Errors
+/// [`CorpusError::Table`].
+pub fn lines(table: &[u8], folder: &Path) -> Result<Vec<Line>, CorpusError> {
+    let mut reader = ReaderBuilder::new().delimiter(delimiter(table)).trim(csv::Trim::All).from_reader(table);
     let head = reader.headers().map_err(|_| wrong("the head of the table is no CSV in UTF-8"))?.clone();
     // Spreadsheets begin UTF-8 with a mark.
     let head: StringRecord = head.iter().map(|name| name.trim_start_matches('\u{feff}')).collect();
@@ -70,18 +77,17 @@ fn read(table: &Path) -> Result<Vec<Line>, CorpusError> {
     for (number, row) in reader.records().enumerate() {
         // A row that is no CSV shifts what follows: nothing of the table is believed.
         let row = row.map_err(|_| wrong(format!("row {} of the table is no CSV in UTF-8", number + 2)))?;
-        lines.push(line(&head, &row, folder_of(table)));
+        lines.push(line(&head, &row, folder));
     }
     Ok(lines)
 }
 
 /// Spreadsheets of some countries write semicolons.
-fn delimiter(table: &Path) -> std::io::Result<u8> {
-    use std::io::{BufRead, BufReader, Read};
-    let mut head = Vec::new();
-    BufReader::new(File::open(table)?.take(4_096)).read_until(b'\n', &mut head)?;
+fn delimiter(table: &[u8]) -> u8 {
+    let head = table.get(..table.len().min(HEAD_BYTES)).unwrap_or_default();
+    let head = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let count = |byte| head.iter().filter(|other| **other == byte).count();
-    Ok([b';', b'\t'].into_iter().find(|byte| count(*byte) > count(b',')).unwrap_or(b','))
+    [b';', b'\t'].into_iter().find(|byte| count(*byte) > count(b',')).unwrap_or(b',')
 }
 
 fn line(head: &StringRecord, row: &StringRecord, folder: &Path) -> Line {

@@ -25,12 +25,21 @@ pub(super) struct File {
     pub bytes: usize,
 }
 
+/// Ranges over several chunks that are kept as one: the lengths of all passages of a
+/// segment, which every word of a query asks for.
+const JOINED: NonZeroUsize = NonZeroUsize::new(16).unwrap();
+/// Longer ones are put together each time: 32 MiB at most are kept.
+const JOINED_BYTES: usize = 2 * 1024 * 1024;
+
 type Key = (i64, usize);
+/// File, first byte, and the byte after the last.
+type Span = (i64, usize, usize);
 
 /// The database of the index, and its cache.
 pub(super) struct Chunks {
     db: Mutex<Connection>,
     cache: Mutex<LruCache<Key, Arc<[u8]>>>,
+    joined: Mutex<LruCache<Span, OwnedBytes>>,
     /// What the machine failed in last: a full disk says nothing against the index.
     machine: Mutex<Option<CaseError>>,
 }
@@ -41,7 +50,8 @@ fn poisoned<T>(_: T) -> io::Error {
 
 impl Chunks {
     pub fn new(db: Connection) -> Self {
-        Self { db: Mutex::new(db), cache: Mutex::new(LruCache::new(CACHED)), machine: Mutex::new(None) }
+        let (cache, joined) = (Mutex::new(LruCache::new(CACHED)), Mutex::new(LruCache::new(JOINED)));
+        Self { db: Mutex::new(db), cache, joined, machine: Mutex::new(None) }
     }
 
     fn failed(&self, error: rusqlite::Error) -> io::Error {
@@ -134,6 +144,7 @@ impl Chunks {
         self.commit()?;
         // What was deleted is in no page then, and in no chunk in memory.
         self.cache.lock().map_err(poisoned)?.clear();
+        self.joined.lock().map_err(poisoned)?.clear();
         let db = self.db()?;
         let busy: i64 = db
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
@@ -157,6 +168,10 @@ impl Chunks {
             let part = within(first, range.start)..within(first, range.end);
             return if part.end <= chunk.len() { Ok(chunk.slice(part)) } else { Err(cut()) };
         }
+        let span = (file.id, range.start, range.end);
+        if let Some(bytes) = self.joined.lock().map_err(poisoned)?.get(&span) {
+            return Ok(bytes.clone());
+        }
         let mut bytes = Vec::with_capacity(range.len());
         for number in first..=last {
             let chunk = self.chunk((file.id, number))?;
@@ -164,7 +179,11 @@ impl Chunks {
             let until = if number == last { within(last, range.end) } else { CHUNK_BYTES };
             bytes.extend_from_slice(chunk.get(from..until).ok_or_else(cut)?);
         }
-        Ok(OwnedBytes::new(bytes))
+        let bytes = OwnedBytes::new(bytes);
+        if range.len() <= JOINED_BYTES {
+            self.joined.lock().map_err(poisoned)?.put(span, bytes.clone());
+        }
+        Ok(bytes)
     }
 
     fn chunk(&self, key: Key) -> io::Result<Arc<[u8]>> {

@@ -2,7 +2,6 @@
 //! shown, whatever the index says.
 
 use std::collections::HashSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use rusqlite::Connection;
@@ -10,11 +9,11 @@ use subrosa_tip::Day;
 use tantivy::collector::{FilterCollector, TopDocs};
 use tantivy::query::{BooleanQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, Score, Searcher};
+use tantivy::{Score, Searcher};
 
 use super::SearchError;
-use super::fields::{Fields, ITEM, PASSAGE};
-use super::index::{Fresh, OpenIndex, opened, rebuilt};
+use super::fields::{Fields, ITEM};
+use super::index::{Fresh, OpenIndex, searched};
 use super::query::{CHARACTERS, Clause, is_too_much, parse};
 use super::telling;
 use super::words::Stems;
@@ -79,31 +78,14 @@ pub fn search(
     if is_too_much(&clauses) {
         return Err(SearchError::Long);
     }
-    let (mut index, mut fresh) = opened(case, &mut progress)?;
-    let found = match attempt(case, &mut index, &clauses, asked) {
-        Err(SearchError::Index(_)) => {
-            drop(index);
-            let (anew, added) = rebuilt(case, &mut progress)?;
-            (index, fresh) = (anew, Fresh::Rebuilt(added));
-            ranked(case, &mut index, &clauses, asked)?
-        }
-        answer => answer?,
-    };
-    case.keep_index(index);
+    let (found, fresh) = searched(case, &mut progress, |case, index| ranked(case, index, &clauses, asked))?;
     Ok((hits(case.db(), found)?, fresh))
-}
-
-/// A damaged page is found when it is read; tantivy may answer with a panic.
-fn attempt(case: &Case, index: &mut OpenIndex, clauses: &[Clause], asked: &Asked) -> Result<Found, SearchError> {
-    let answer = catch_unwind(AssertUnwindSafe(|| ranked(case, index, clauses, asked)));
-    let panicked = |_| Err(SearchError::Index(std::io::ErrorKind::InvalidData.into()));
-    index.judged(answer.unwrap_or_else(panicked))
 }
 
 type Found = Vec<(Score, u64, u64)>;
 
 fn ranked(case: &Case, index: &mut OpenIndex, clauses: &[Clause], asked: &Asked) -> Result<Found, SearchError> {
-    let searcher = index.searcher()?;
+    let (searcher, numbers) = index.searcher()?;
     let query = query(&searcher, index.fields, clauses, &languages(case.db())?)?;
     let best = TopDocs::with_limit(asked.limit.max(1)).order_by_score();
     let top = match permitted(case.db(), asked)? {
@@ -115,16 +97,8 @@ fn ranked(case: &Case, index: &mut OpenIndex, clauses: &[Clause], asked: &Asked)
             searcher.search(query.as_ref(), &filter)?
         }
     };
-    top.into_iter().map(|(score, address)| place(&searcher, score, address)).collect()
-}
-
-pub(super) fn place(searcher: &Searcher, score: Score, address: DocAddress) -> Result<(Score, u64, u64), SearchError> {
-    let fast = searcher.segment_reader(address.segment_ord).fast_fields();
-    let number = |name: &str| -> Result<u64, SearchError> {
-        let missing = || SearchError::Index(std::io::ErrorKind::InvalidData.into());
-        fast.u64(name)?.first(address.doc_id).ok_or_else(missing)
-    };
-    Ok((score, number(ITEM)?, number(PASSAGE)?))
+    let place = |(score, address)| numbers.place(address).map(|(item, passage)| (score, item, passage));
+    top.into_iter().map(place).collect()
 }
 
 fn hits(db: &Connection, found: Found) -> Result<Vec<Hit>, SearchError> {
@@ -138,11 +112,17 @@ fn hits(db: &Connection, found: Found) -> Result<Vec<Hit>, SearchError> {
     Ok(hits)
 }
 
-/// Stemmers of the languages in the case: nobody says in which one a query is.
+/// Stemmers of the languages in the case: nobody says in which one a query is. Each
+/// language is looked up in the order of an index, and no item is read.
 pub(super) fn languages(db: &Connection) -> Result<Vec<Stems>, CaseError> {
-    let mut select = db.prepare("SELECT DISTINCT language FROM item WHERE language IS NOT NULL")?;
-    let languages: Result<Vec<String>, _> = select.query_map([], |row| row.get(0))?.collect();
-    Ok(languages?.iter().map(|language| Stems::of(Some(language))).collect())
+    let next = "SELECT min(language) FROM item WHERE language > ?1";
+    let mut next = db.prepare_cached(next)?;
+    let (mut stems, mut last) = (Vec::new(), String::new());
+    while let Some(language) = next.query_row([&last], |row| row.get::<_, Option<String>>(0))? {
+        stems.push(Stems::of(Some(&language)));
+        last = language;
+    }
+    Ok(stems)
 }
 
 /// The items that may be found; nothing when all may.

@@ -17,7 +17,7 @@ pub(super) const PREFIXES: usize = 16;
 
 /// One thing that is sought.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Clause {
+pub enum Clause {
     /// In any form; as it was typed, because stemming looks at accents.
     Word(String),
     /// These words, folded, in this order. Whether it must be there.
@@ -26,8 +26,9 @@ pub(super) enum Clause {
     Prefix(String),
 }
 
-/// Takes a query apart.
-pub(super) fn parse(query: &str) -> Vec<Clause> {
+/// Takes a query apart: any text is one. Each clause comes once.
+#[must_use]
+pub fn parse(query: &str) -> Vec<Clause> {
     let mut clauses = Vec::new();
     for (index, piece) in query.split(['"', '“', '”', '„', '«', '»', '「', '」']).enumerate() {
         if index % 2 == 1 {

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::list::Words;
 use super::pair::Pair;
-use super::text::{Text, Token, listed};
+use super::text::{Text, Token};
 
 /// So many words that say something after a cue may be what it is about: "no evidence
 /// that the general ordered".
@@ -81,7 +82,7 @@ fn governs(pair: &Pair, text: &Text, cue: &Range<usize>) -> bool {
     after.chain(before).any(|token| pair.is_shared(&token.stem))
 }
 
-/// Whether a token is one of a list that is set in spaces.
-pub(super) fn is_one_of(text: &Text, index: Option<usize>, list: &str) -> bool {
-    index.is_some_and(|index| listed(list, text.lower(index)))
+/// Whether a token is one of a list.
+pub(super) fn is_one_of(text: &Text, index: Option<usize>, list: &Words) -> bool {
+    index.is_some_and(|index| list.has(text.lower(index)))
 }

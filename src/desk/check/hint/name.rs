@@ -10,26 +10,32 @@
 use std::ops::Range;
 
 use super::date::dates;
+use super::list::Words;
 use super::pair::Pair;
-use super::text::{Text, Token, listed};
+use super::text::{Text, Token};
 use super::{Difference, Kind};
 
 /// Share of the claim's words that the passage's sentence must have for two names
 /// with nothing in common to be compared.
 const ALIKE: f64 = 0.5;
 
-const TITLES: &str = " mr mrs ms miss dr prof professor sir lady lord dame minister president mayor senator judge justice general \
+static TITLES: Words = Words::of(
+    " mr mrs ms miss dr prof professor sir lady lord dame minister president mayor senator judge justice general \
     colonel major captain lieutenant sergeant inspector commissioner governor king queen prince princess chief director \
     chairman chairwoman chancellor secretary ambassador deputy father sister brother bishop m mme mlle monsieur madame \
-    senor senora sr sra don dona herr frau dott ing rep hon rev saint st ";
+    senor senora sr sra don dona herr frau dott ing rep hon rev saint st ",
+);
 /// Inside a name, without a capital.
-const PARTICLES: &str = " van von der den de del della di da dos du la le al el bin ibn ben of the y e zu ter ten ";
+static PARTICLES: Words =
+    Words::of(" van von der den de del della di da dos du la le al el bin ibn ben of the y e zu ter ten ");
 /// Capitals that begin a sentence far more often than a name.
-const COMMON: &str = " a an the this that these those he she it they we you i his her its their our my in on at by for from with \
+static COMMON: Words = Words::of(
+    " a an the this that these those he she it they we you i his her its their our my in on at by for from with \
     as to of if when while where who what which how why after before since although though because there here some many most \
     all any each every no not never nobody none only also but and or so yet then thus however meanwhile according both \
     several records documents minutes letters people officials prosecutors police two three four five six seven eight nine \
-    ten le la les un une des el los las una ";
+    ten le la les un une des el los las una ",
+);
 
 /// A name in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +59,7 @@ pub(super) fn differences(pair: &Pair) -> Vec<Difference> {
     let mut new: Vec<&Name> = unmatched(&stated, &claimed, &pair.claim).filter(in_focus).collect();
     let mut differences = Vec::new();
     for one in &open {
-        let only = open.len() == 1 && new.len() == 1 && pair.overlap >= ALIKE;
+        let only = open.len() == 1 && new.len() == 1 && (pair.overlap >= ALIKE || pair.is_about_names());
         let best = (0..new.len())
             .max_by_key(|index| (new.get(*index).map_or(0, |other| closeness(one, other, only)), usize::MAX - index));
         if let Some(index) = best.filter(|index| new.get(*index).is_some_and(|other| closeness(one, other, only) > 0)) {
@@ -160,7 +166,7 @@ fn names(text: &Text) -> Vec<Name> {
 /// Where the row of words with capitals that begins here ends.
 fn run(text: &Text, start: usize, is_taken: &dyn Fn(usize) -> bool) -> usize {
     let capital = |at: usize| text.token(at).is_some_and(|token| token.is_capital() && !is_taken(at));
-    let first = begins_sentence(text, start) && listed(COMMON, text.lower(start));
+    let first = begins_sentence(text, start) && COMMON.has(text.lower(start));
     if !capital(start) || first {
         return start;
     }
@@ -169,7 +175,7 @@ fn run(text: &Text, start: usize, is_taken: &dyn Fn(usize) -> bool) -> usize {
         let stop = usize::from(text.lower(end) == "." && may_be_short(text.token(end - 1)));
         let hyphen = usize::from(stop == 0 && text.lower(end) == "-");
         let mut next = end + stop + hyphen;
-        while listed(PARTICLES, text.lower(next)) && !capital(next) && next < end + 3 {
+        while PARTICLES.has(text.lower(next)) && !capital(next) && next < end + 3 {
             next += 1;
         }
         let same = text.token(next).map(|token| token.sentence) == text.token(start).map(|token| token.sentence);
@@ -181,7 +187,7 @@ fn run(text: &Text, start: usize, is_taken: &dyn Fn(usize) -> bool) -> usize {
 }
 
 fn may_be_short(token: Option<&Token>) -> bool {
-    token.is_some_and(|token| token.text.chars().count() == 1 || listed(TITLES, &token.lower))
+    token.is_some_and(|token| token.text.chars().count() == 1 || TITLES.has(&token.lower))
 }
 
 fn begins_sentence(text: &Text, at: usize) -> bool {
@@ -193,7 +199,7 @@ fn begins_sentence(text: &Text, at: usize) -> bool {
 fn name(text: &Text, tokens: Range<usize>) -> Option<Name> {
     let is_part = |at: &usize| {
         text.token(*at)
-            .is_some_and(|token| token.is_word() && !listed(TITLES, &token.lower) && !listed(PARTICLES, &token.lower))
+            .is_some_and(|token| token.is_word() && !TITLES.has(&token.lower) && !PARTICLES.has(&token.lower))
     };
     let kept: Vec<usize> = tokens.clone().filter(is_part).collect();
     let parts: Vec<String> = kept.iter().filter_map(|at| text.token(*at)).map(|token| skeleton(&token.text)).collect();

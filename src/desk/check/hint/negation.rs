@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::cue::{Cues, in_claim, in_passage, is_one_of};
+use super::list::Words;
 use super::pair::Pair;
 use super::text::{Text, Token};
 use super::{Difference, Kind};
@@ -95,10 +96,11 @@ const CUES: Cues = Cues {
     ],
 };
 /// What follows a "not" or "no" that denies nothing.
-const HARMLESS_AFTER: &str =
-    " only just merely least doubt less fewer later sooner nur bloss zuletzt seulement solo solamente obstante ";
+static HARMLESS_AFTER: Words = Words::of(
+    " only just merely least doubt less fewer later sooner nur bloss zuletzt seulement solo solamente obstante ",
+);
 /// What stands before a "no" that belongs to a thing and not to what is said.
-const HARMLESS_BEFORE: &str = " with or if whether ob oder mit avec ";
+static HARMLESS_BEFORE: Words = Words::of(" with or if whether ob oder mit avec ");
 
 pub(super) fn differences(pair: &Pair) -> Vec<Difference> {
     let claim = in_claim(pair, cues(&pair.claim));
@@ -128,7 +130,7 @@ fn denies(text: &Text, cue: &Range<usize>) -> bool {
     let numbered = (cue.end..cue.end + 2).any(|at| text.token(at).is_some_and(Token::is_number));
     let is_no = text.lower(cue.start) == "no" && cue.len() == 1;
     let is_name = text.token(cue.start).is_some_and(Token::is_capital) && cue.start > 0;
-    !is_one_of(text, Some(cue.end), HARMLESS_AFTER)
-        && !is_one_of(text, before, HARMLESS_BEFORE)
+    !is_one_of(text, Some(cue.end), &HARMLESS_AFTER)
+        && !is_one_of(text, before, &HARMLESS_BEFORE)
         && !(is_no && (numbered || is_name && text.lower(cue.end) == "."))
 }

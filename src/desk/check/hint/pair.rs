@@ -1,6 +1,6 @@
 //! A claim and a passage side by side.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::text::{Text, Token};
 
@@ -23,19 +23,19 @@ pub(super) struct Pair {
 }
 
 impl Pair {
-    pub fn new(claim: &str, passage: &str) -> Self {
+    /// `language` is the passage's, where it is known (ISO 639-3).
+    pub fn new(claim: &str, passage: &str, language: Option<&str>) -> Self {
         // A sentence is too short to tell its language; two of one matter are of one.
-        let language = Text::language(&[claim, passage].join("\n"));
+        let guessed = || Text::language(&[claim, passage].join("\n"));
+        let language = language.map_or_else(guessed, |language| Text::known(Some(language)));
         let (claim, passage) = (Text::of(claim, language), Text::of(passage, language));
         let all: HashSet<String> = claim.content(|_| true).into_iter().map(str::to_owned).collect();
-        let last = passage.tokens.last().map_or(0, |token| token.sentence);
-        let shared_of = |number: usize| -> HashSet<String> {
-            let content = passage.content(|token| token.sentence == number);
-            all.iter().filter(|stem| content.contains(stem.as_str())).cloned().collect()
-        };
+        let mut shared: BTreeMap<usize, HashSet<String>> = BTreeMap::new();
+        for token in passage.tokens.iter().filter(|token| all.contains(&token.stem)) {
+            shared.entry(token.sentence).or_default().insert(token.stem.clone());
+        }
         let mut best = (0, HashSet::new());
-        for number in 0..=last {
-            let shared = shared_of(number);
+        for (number, shared) in shared {
             if shared.len() > best.1.len() {
                 best = (number, shared);
             }
@@ -48,6 +48,14 @@ impl Pair {
     pub fn related(&self) -> bool {
         let all = self.claim.content(|_| true).len();
         self.overlap >= RELATED && self.shared.len() >= SHARED.min(all)
+    }
+
+    /// Whether a claim says little but names, and the passage half of that: "Veld wrote
+    /// the report", "the report was written by Voss". Only names may be compared then.
+    pub fn is_about_names(&self) -> bool {
+        let said = self.claim.content(|token| !token.is_capital());
+        let shared = said.iter().filter(|stem| self.is_shared(stem)).count();
+        said.len() <= SHARED && shared > 0 && shared * 2 >= said.len()
     }
 
     /// Whether a token of the passage stands in its nearest sentence.

@@ -1,9 +1,13 @@
 //! Amounts in a text: figures and words, magnitudes, units.
 
+mod spelled;
+
 use std::ops::Range;
 
+use super::list::Words;
 use super::text::{Text, Token, listed};
 use super::unit::{Measure, Unit, is_power, power, unit};
+use spelled::{magnitude, spelled};
 
 /// An amount.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,46 +48,10 @@ impl Quantity {
     }
 }
 
-const MAGNITUDES: &[(&str, f64)] = &[
-    ("hundred hundert", 1e2),
-    ("thousand thousands tausend mille mil k", 1e3),
-    ("million millions millionen mio mn millon millones", 1e6),
-    ("billion billions bn milliarde milliarden mrd milliard milliards", 1e9),
-    ("trillion trillions tn billionen", 1e12),
-];
-const ABOUT: &str = " about around approximately roughly nearly almost some circa ca c over than least up under below above \
-    etwa rund fast knapp ungefahr environ pres quelque cerca unos unas casi ";
-/// Number words, by value; `one` alone is more often a pronoun.
-const WORDS: &[(&str, f64)] = &[
-    ("zero", 0.0),
-    ("one", 1.0),
-    ("two zwei deux", 2.0),
-    ("three drei trois", 3.0),
-    ("four vier quatre cuatro", 4.0),
-    ("five funf cinq cinco", 5.0),
-    ("six sechs seis", 6.0),
-    ("seven sieben sept siete", 7.0),
-    ("eight acht huit ocho", 8.0),
-    ("nine neun neuf nueve", 9.0),
-    ("ten zehn dix diez", 10.0),
-    ("eleven onze", 11.0),
-    ("twelve dozen zwolf douze doce", 12.0),
-    ("thirteen", 13.0),
-    ("fourteen", 14.0),
-    ("fifteen", 15.0),
-    ("sixteen", 16.0),
-    ("seventeen", 17.0),
-    ("eighteen", 18.0),
-    ("nineteen", 19.0),
-    ("twenty zwanzig vingt veinte", 20.0),
-    ("thirty dreissig trente treinta", 30.0),
-    ("forty vierzig quarante cuarenta", 40.0),
-    ("fifty", 50.0),
-    ("sixty", 60.0),
-    ("seventy", 70.0),
-    ("eighty", 80.0),
-    ("ninety", 90.0),
-];
+static ABOUT: Words = Words::of(
+    " about around approximately roughly nearly almost some circa ca c over than least up under below above \
+    etwa rund fast knapp ungefahr environ pres quelque cerca unos unas casi ",
+);
 
 /// Every amount of a text but those in `taken` (tokens that are part of a date).
 pub(super) fn quantities(text: &Text, taken: &[Range<usize>]) -> Vec<Quantity> {
@@ -109,7 +77,7 @@ fn quantity(text: &Text, start: usize) -> Option<Quantity> {
     let unit = unit_after(text, &mut end).or_else(|| unit_before(text, &mut first));
     // "80m" beside a currency is eighty million.
     let (unit, magnitude) = million(text, start, unit, magnitude, &mut first);
-    let is_about = (1..=2).any(|back| first.checked_sub(back).is_some_and(|at| listed(ABOUT, text.lower(at))));
+    let is_about = (1..=2).any(|back| first.checked_sub(back).is_some_and(|at| ABOUT.has(text.lower(at))));
     figures.dedup();
     let (before, after) = (text.before(first).to_owned(), text.after(end, start).to_owned());
     Some(Quantity { tokens: first..end, figures, magnitude, decimals, unit, is_about, before, after })
@@ -175,41 +143,6 @@ fn readings(digits: &str, language: &str) -> Option<(Vec<f64>, u32)> {
         (',', "eng") | ('.', "deu" | "spa") => Some((vec![whole], 0)),
         _ => Some((vec![whole, fraction], 0)),
     }
-}
-
-/// A number in words: "forty-two", "three hundred and five".
-fn spelled(text: &Text, start: usize) -> Option<(Vec<f64>, u32, usize)> {
-    let (mut value, mut end) = tens(text, start)?;
-    if listed(" hundred hundert ", text.lower(end)) {
-        (value, end) = (value * 100.0, end + 1);
-        let and = usize::from(text.lower(end) == "and");
-        if let Some((rest, after)) = tens(text, end + and) {
-            (value, end) = (value + rest, after);
-        }
-    }
-    let alone = end == start + 1 && text.lower(start) == "one" && magnitude(text, &mut end.clone()) < 2.0;
-    (!alone).then(|| (vec![value], 0, end))
-}
-
-/// Up to ninety-nine.
-fn tens(text: &Text, start: usize) -> Option<(f64, usize)> {
-    let word = |at: usize| WORDS.iter().find(|(words, _)| listed(words, text.lower(at))).map(|(_, value)| *value);
-    let (value, end) = (word(start)?, start + 1);
-    let hyphen = usize::from(text.lower(end) == "-");
-    match word(end + hyphen).filter(|unit| value >= 20.0 && *unit < 10.0) {
-        Some(unit) => Some((value + unit, end + hyphen + 1)),
-        None => Some((value, end)),
-    }
-}
-
-fn magnitude(text: &Text, end: &mut usize) -> f64 {
-    let mut magnitude = 1.0;
-    while let Some((_, by)) = MAGNITUDES.iter().find(|(words, _)| listed(words, text.lower(*end))) {
-        let is_long_scale = text.language != "eng" && text.lower(*end).starts_with("billion");
-        magnitude *= if is_long_scale { 1e12 } else { *by };
-        *end += 1 + usize::from(text.lower(*end + 1) == "." && text.lower(*end).starts_with("mr"));
-    }
-    magnitude
 }
 
 fn unit_after(text: &Text, end: &mut usize) -> Option<Unit> {

@@ -12,7 +12,7 @@ const PAIRS: &str = include_str!("pairs.tsv");
 const UNSEEN: &str = include_str!("unseen.tsv");
 
 fn kinds(claim: &str, passage: &str) -> Vec<&'static str> {
-    differences(claim, passage).iter().map(|difference| difference.kind.word()).collect()
+    differences(claim, passage, None).iter().map(|difference| difference.kind.word()).collect()
 }
 
 /// Pairs caught and false alarms, of each kind.
@@ -113,7 +113,7 @@ fn a_perturbed_sentence_is_told_from_a_rephrased_one() {
 #[test]
 fn offsets_count_characters_and_the_passage_stands_in_its_item() {
     let passage = Shown { start: 100, end: 160, text: "Žofie paid 7 million crowns for the mill.".into(), part: None };
-    let hints = hints("“Žofie” paid 5 million crowns for the mill.", &passage, None, None);
+    let hints = hints("“Žofie” paid 5 million crowns for the mill.", &passage, None, (None, None));
     let place = |text: &str, at: Range<u64>| Some(Place { text: text.into(), at: Some(at) });
     let expected = [Hint {
         kind: Kind::Number,
@@ -127,7 +127,7 @@ fn offsets_count_characters_and_the_passage_stands_in_its_item() {
 fn a_passage_from_before_the_event_says_so_and_one_from_its_day_does_not() {
     let passage = Shown { start: 0, end: 9, text: "Anything.".into(), part: None };
     let day = |day: &str| Some(day.parse().unwrap());
-    let before = |said| hints("Something else.", &passage, day("2026-03-03"), said);
+    let before = |said| hints("Something else.", &passage, None, (day("2026-03-03"), said));
     let found = before(day("2026-03-02"));
     assert_eq!(found.iter().map(|hint| hint.kind).collect::<Vec<_>>(), [Kind::BeforeEvent]);
     assert_eq!(found[0].passage.as_ref().map(|place| place.text.as_str()), Some("2026-03-02"));
@@ -135,10 +135,22 @@ fn a_passage_from_before_the_event_says_so_and_one_from_its_day_does_not() {
 }
 
 #[test]
+fn a_short_claim_is_told_from_one_about_somebody_else() {
+    let claim = "Ines Okafor wrote the report.";
+    assert_eq!(kinds(claim, "The report was written by Samuel Brandt."), ["name"]);
+    assert!(kinds(claim, "The report was written by Ms Okafor.").is_empty(), "the control");
+    assert!(kinds(claim, "Samuel Brandt kept no bees.").is_empty(), "nothing of it is shared");
+    assert!(kinds(claim, "The report was not late.").is_empty(), "only names are compared");
+}
+
+#[test]
 fn unrelated_texts_have_no_hints() {
     let claim = "The mill in Lenz burnt 5 tonnes of coal on 3 March 2026.";
-    assert!(differences(claim, "Piet Arendse never paid 7 million euros to Ostheim in May 2020.").is_empty());
-    assert!(!differences(claim, "The mill in Lenz burnt 7 tonnes of coal on 3 March 2026.").is_empty(), "the control");
+    assert!(differences(claim, "Piet Arendse never paid 7 million euros to Ostheim in May 2020.", None).is_empty());
+    assert!(
+        !differences(claim, "The mill in Lenz burnt 7 tonnes of coal on 3 March 2026.", None).is_empty(),
+        "the control"
+    );
 }
 
 #[test]

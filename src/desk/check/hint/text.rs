@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::list::Words;
 use crate::search::{Stems, fold, language};
 
 /// A word or a mark.
@@ -49,20 +50,26 @@ pub(super) struct Text {
 }
 
 /// Words that say nothing by themselves, in four languages; folded.
-const STOP: &str = " a an the and or of to in on at by for from with as is are was were be been being has have had he she \
+static STOP: Words = Words::of(
+    " a an the and or of to in on at by for from with as is are was were be been being has have had he she \
     it its his her they their them this that these those there who whom which what when where while than then so such \
     into after before during about over under between out up down all any some more most other also will would do does \
     did der die das den dem des ein eine einen einem einer und oder von zu im am bei fur mit als ist sind war waren \
     wurde wurden wird hat haben er sie es sein ihr dass sich auf aus nach vor le la les un une et ou de du au aux en \
     dans par pour avec est sont etait ont il elle ils que qui se sur el los las uno una y o del al con por para es son \
-    fue eran ha han su sus que se said says told according ";
+    fue eran ha han su sus que se said says told according ",
+);
 /// Words that begin another clause.
-const JOINTS: &str = " but although though while whereas because which who whom whose until unless aber obwohl wahrend weil \
-    mais bien quoique pero aunque porque ";
+static JOINTS: Words = Words::of(
+    " but although though while whereas because which who whom whose until unless aber obwohl wahrend weil \
+    mais bien quoique pero aunque porque ",
+);
 /// Short forms that a full stop does not end a sentence after.
-const SHORT: &str = " mr mrs ms dr prof st no nr sr jr gen col capt lt sgt rev hon sen gov inc ltd co corp vs etc ca bzw z.b e.g i.e m mme ";
+static SHORT: Words = Words::of(
+    " mr mrs ms dr prof st no nr sr jr gen col capt lt sgt rev hon sen gov inc ltd co corp vs etc ca bzw z.b e.g i.e m mme ",
+);
 
-/// Whether a folded word is in a list that is set in spaces.
+/// Whether a folded word is in a short list that is set in spaces.
 pub(super) fn listed(list: &str, word: &str) -> bool {
     !word.is_empty() && list.split_ascii_whitespace().any(|listed| listed == word)
 }
@@ -70,8 +77,15 @@ pub(super) fn listed(list: &str, word: &str) -> bool {
 impl Text {
     /// The language of a text among those that the rules have words of.
     pub fn language(text: &str) -> &'static str {
-        match language(text) {
-            Some(known @ ("deu" | "fra" | "spa")) => known,
+        Self::known(language(text))
+    }
+
+    /// A language (ISO 639-3) if the rules have words of it; otherwise English.
+    pub fn known(language: Option<&str>) -> &'static str {
+        match language {
+            Some("deu") => "deu",
+            Some("fra") => "fra",
+            Some("spa") => "spa",
             _ => "eng",
         }
     }
@@ -161,11 +175,11 @@ fn is_year(word: &str) -> bool {
 }
 
 fn says_something(word: &str, lower: &str) -> bool {
-    word.starts_with(char::is_alphabetic) && lower.chars().count() > 2 && !listed(STOP, lower)
+    word.starts_with(char::is_alphabetic) && lower.chars().count() > 2 && !STOP.has(lower)
 }
 
 fn parts(word: &str, lower: &str) -> bool {
-    matches!(word, "," | ";" | ":" | "—" | "–" | "(" | ")") || listed(JOINTS, lower)
+    matches!(word, "," | ";" | ":" | "—" | "–" | "(" | ")") || JOINTS.has(lower)
 }
 
 /// Whether the sentence that UAX 29 ends here is one: not after `Dr.` or `H.`.
@@ -173,9 +187,9 @@ fn ends(tokens: &[Token]) -> bool {
     match tokens {
         [.., word, stop] if stop.text == "." => {
             let initial = word.is_capital() && word.text.chars().count() == 1;
-            !initial && !listed(SHORT, &word.lower)
+            !initial && !SHORT.has(&word.lower)
         }
-        [.., last] => !listed(SHORT, last.lower.trim_end_matches('.')),
+        [.., last] => !SHORT.has(last.lower.trim_end_matches('.')),
         [] => false,
     }
 }
