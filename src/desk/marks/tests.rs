@@ -57,6 +57,7 @@ fn what_departs_from_the_habits_of_its_text_is_found_at_its_place() {
     let clean = prose();
     let habits = [
         (Kind::RareApostrophe, "didn’t", "didn't"),
+        (Kind::RareQuotationMark, "“Corsair", "\"Corsair"),
         (Kind::RareComposition, "Café", "Cafe\u{301}"),
         (Kind::RareDash, "well-dried", "well\u{2010}dried"),
     ];
