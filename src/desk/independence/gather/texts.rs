@@ -61,7 +61,8 @@ pub(super) fn found(
         }
     }
     let texts: Vec<&str> = compared.iter().map(|read| read.text.as_str()).collect();
-    for (a, b, tie) in errors::shared(&texts, &claim.text) {
+    let alone: Vec<usize> = (0..texts.len()).collect();
+    for (a, b, tie) in errors::shared(&texts, &claim.text, &alone).ties {
         if let (Some(first), Some(second)) = (compared.get(a), compared.get(b)) {
             between(question, first, second, &tie);
         }
