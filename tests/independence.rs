@@ -1,5 +1,10 @@
 //! How many sources there really are: on newsrooms with known truth, and by the program.
 
+mod drawn;
+mod refused;
+mod scratch;
+mod together;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs;

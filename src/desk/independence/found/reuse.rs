@@ -17,6 +17,7 @@
 
 pub mod align;
 pub mod aside;
+mod candidates;
 pub mod judge;
 pub mod measure;
 #[cfg(test)]
@@ -29,6 +30,7 @@ use std::ops::Range;
 use subrosa_tip::Day;
 
 pub use aside::Aside;
+pub use candidates::candidates;
 use judge::Shared;
 pub use words::Words;
 

@@ -12,7 +12,7 @@ pub(super) const STATES: &[&str] = &[
     "notes", "insisted", "insists", "warned", "warns", "explained", "explains", "testified", "testifies", "argued",
     "argues", "admitted", "admits", "acknowledged", "acknowledges", "suggested", "suggests", "maintained", "recalled",
     "recalls", "conceded", "concedes", "estimated", "estimates", "learned", "learnt", "denied", "denies", "found",
-    "shows", "showed",
+    "shows", "showed", "declared", "declares", "commented", "replied", "remarked", "stressed",
 ];
 /// Saying in German, French and Spanish, which come before or after who says it.
 pub(super) const FOREIGN: &[&str] = &[

@@ -113,7 +113,8 @@ fn cited(tokens: &[Token<'_>], name: &Range<usize>, outlet: bool, hits: &[Hit]) 
     if known && opens(IN) && is_read(tokens, open - 1, outlet) {
         return Some(open - 1..open);
     }
-    if outlet && (says_that(tokens, name.end) || joined(tokens, open, hits) || in_a_list(tokens, name)) {
+    let says = known && says_that(tokens, name.end);
+    if says || (outlet && (joined(tokens, open, hits) || in_a_list(tokens, name))) {
         return Some(name.end.saturating_sub(1)..name.end);
     }
     None

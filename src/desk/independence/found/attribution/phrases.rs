@@ -22,6 +22,7 @@ const GIVEN: &[&[&str]] = &[
     &["d", "apres"],
     &["de", "acuerdo", "con"],
     &["unter", "berufung", "auf"],
+    &["nach", "angaben", "von"],
     &["nach", "angaben"],
     &["nach", "informationen"],
     &["nach", "recherchen"],

@@ -95,19 +95,31 @@ impl Aside {
         pairs.max().filter(|run| *run >= RESTS_LEAST)
     }
 
-    /// What a passage quotes, if most of it is a quotation.
+    /// What a passage quotes, if it rests on that: most of its words are quoted, or of those
+    /// that it shares with the claim two in three.
     fn quoted_runs(&self, words: &Words, places: &Range<usize>) -> Vec<Vec<u64>> {
         let passage = words.all.get(places.clone()).unwrap_or_default();
         let mut quoted: Vec<bool> = passage.iter().map(|word| word.quoted).collect();
         for (place, _) in long(passage).enumerate().filter(|(_, sequence)| self.third.contains(sequence)) {
             quoted.iter_mut().skip(place).take(LENGTH).for_each(|quoted| *quoted = true);
         }
-        if quoted.iter().filter(|quoted| **quoted).count() * 2 < passage.len() {
+        let most = quoted.iter().filter(|quoted| **quoted).count() * 2 >= passage.len();
+        if !most && !self.claim_is_quoted(passage, &quoted) {
             return Vec::new();
         }
         let marked: Vec<(&Word, bool)> = passage.iter().zip(quoted).collect();
         let runs = marked.split(|(_, quoted)| !quoted).filter(|run| run.len() >= RESTS_LEAST);
         runs.map(|run| run.iter().map(|(word, _)| word.hash).collect()).collect()
+    }
+}
+
+impl Aside {
+    fn claim_is_quoted(&self, passage: &[Word], quoted: &[bool]) -> bool {
+        let claims = |word: &&(&Word, &bool)| !word.0.common && self.subject.contains(&word.0.hash);
+        let marked: Vec<(&Word, &bool)> = passage.iter().zip(quoted).collect();
+        let all = marked.iter().filter(claims).count();
+        let spoken = marked.iter().filter(claims).filter(|(_, quoted)| **quoted).count();
+        spoken >= 2 && spoken * 3 >= all * 2
     }
 }
 
