@@ -1,5 +1,11 @@
 //! How many sources there really are: on newsrooms with known truth, and by the program.
 
+mod drawn;
+mod refused;
+mod scratch;
+mod together;
+
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs;
 use std::ops::Range;
@@ -8,21 +14,24 @@ use serde_json::Value;
 use subrosa_desk::independence::found::attribution::{self, Citation};
 use subrosa_desk::independence::found::names::Names;
 use subrosa_desk::independence::found::reuse::{self, Aside, Words};
-use subrosa_desk::independence::found::{cited, errors};
+use subrosa_desk::independence::found::{among, cited};
 use subrosa_desk::independence::{By, Edge, Node, Question, Reason, Witness, answer};
 
 use crate::harness::{Desk, Form};
 use crate::newsroom::score::{Found, Score};
 use crate::newsroom::{Item, Newsroom, SourceKind, newsrooms};
 
-/// Every threshold was set before on texts that are not among these.
-const SEEDS: Range<u64> = 0..300;
+/// Enough for some hundred pairs of each kind.
+const SEEDS: Range<u64> = 0..900;
+/// Thresholds were set on the events before this one; the figures are of those from here.
+const EVENTS_SEEN: usize = 6;
 
 #[test]
 #[allow(clippy::print_stdout, reason = "the table is what it is for")]
 fn dependence_in_generated_newsrooms_is_found_as_often_as_the_table_says() {
     let mut score = Score::default();
-    newsrooms(SEEDS).for_each(|newsroom| score.add(&newsroom, &find(&newsroom)));
+    let unseen = newsrooms(SEEDS).filter(|newsroom| newsroom.event >= EVENTS_SEEN);
+    unseen.for_each(|newsroom| score.add(&newsroom, &find(&newsroom)));
     println!("{}", score.table());
     let (precision, noticed) = (score.all.precision.value().unwrap(), score.all.noticed.value().unwrap());
     assert!(precision > PRECISION && noticed > NOTICED, "precision {precision}, noticed {noticed}");
@@ -117,17 +126,13 @@ fn copies(newsroom: &Newsroom) -> Vec<Edge> {
         evidence: &ranges[place],
         published: Some(items[place].published.to_string().parse().unwrap()),
     };
-    let mut edges = Vec::new();
     let node = |place: usize| Node::Source(number(items[place].source));
-    for b in 0..items.len() {
-        for a in (0..b).filter(|a| items[*a].source != items[b].source) {
-            edges.extend(reuse::compare(&read(a), &read(b), &aside).map(|tie| tie.edge(node(a), node(b))));
-        }
-    }
-    let texts: Vec<&str> = items.iter().map(|item| item.text.as_str()).collect();
-    let shared = errors::shared(&texts, &newsroom.claim);
-    edges.extend(shared.into_iter().map(|(a, b, tie)| tie.edge(node(a), node(b))));
-    edges
+    aside.claim(&Words::of(&newsroom.claim));
+    let read: Vec<(reuse::Item<'_>, &str)> = (0..items.len()).map(|at| (read(at), items[at].text.as_str())).collect();
+    let pairs = (0..items.len()).flat_map(|b| (0..b).map(move |a| (a, b)));
+    let pairs = pairs.filter(|(a, b)| items[*a].source != items[*b].source);
+    let found = among::among(&read, &newsroom.claim, pairs, |_, _| Cow::Borrowed(&aside));
+    found.into_iter().map(|(a, b, tie)| tie.edge(node(a), node(b))).collect()
 }
 
 /// A case with one claim and, as documents of four outlets, one wire text; a fifth reports

@@ -8,6 +8,7 @@ use crate::harness::{Folder, free_port, programs, tools};
 
 const WHOLE_WAY: &str = include_str!("transcripts/whole-way.md");
 const MORNING: &str = include_str!("transcripts/morning.md");
+const SOURCES: &str = include_str!("transcripts/sources.md");
 /// How the desk's shell shows each line that it is given.
 const PROMPT: &str = "desk> ";
 /// Between the outputs of two commands.
@@ -107,6 +108,11 @@ fn an_editors_morning_is_as_its_page_shows_it_and_takes_a_line_a_decision() {
     let of = |word: &str| typed.iter().filter(|line| line.starts_with(word)).count();
     assert_eq!((of("claim add"), of("assess")), (8, 8));
     assert!(of("link") >= 8 && of("answer") >= 1 && of("todo") >= 1, "{typed:#?}");
+}
+
+#[test]
+fn two_tips_and_twelve_documents_count_as_their_page_shows_it() {
+    check(SOURCES);
 }
 
 #[test]

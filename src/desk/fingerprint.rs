@@ -9,6 +9,8 @@
 //! *Source*: Schleimer, Wilkerson, Aiken, "Winnowing: local algorithms for document
 //! fingerprinting", SIGMOD 2003.
 
+#[cfg(test)]
+mod bench;
 pub mod store;
 mod words;
 

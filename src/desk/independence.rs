@@ -14,6 +14,7 @@
 //! | [`ancestry`] | what each source derives from, and who derives from each other |
 //! | [`chosen`] | the largest set of sources of which no two are one |
 //! | [`sentence`] | the answer in words |
+//! | [`telling`] | of all reasons those that must be shown |
 //! | [`drawing`] | the answer as a picture |
 //! | [`mod@what_if`] | what falls with a source |
 //!
@@ -24,7 +25,9 @@
 //! with S2, and nothing with each other.
 //!
 //! Every reason is *sure* or *possible*. With all of them the count is the least, with
-//! the sure ones alone it is the most; whoever decides uses the least.
+//! the sure ones alone it is the most; whoever decides uses the least. For the least a
+//! shared text of which the first is not known is read at its worst: either may have it
+//! from the other ([`Reading`]).
 
 pub mod ancestry;
 pub mod chosen;
@@ -34,13 +37,14 @@ pub mod found;
 pub mod gather;
 pub mod reason;
 pub mod sentence;
+pub mod telling;
 pub mod what_if;
 pub mod witness;
 
 #[cfg(test)]
 mod tests;
 
-use ancestry::Ancestry;
+use ancestry::{Ancestry, Reading};
 use chosen::Chosen;
 pub use reason::{By, Edge, Ghost, Node, Reason};
 
@@ -151,13 +155,14 @@ pub fn answer(question: Question) -> Result<Answer, TooMany> {
     witnesses.sort_by_key(|witness| witness.source);
     let asked = witnesses.iter().map(|witness| Node::Source(witness.source));
     let nodes = asked.chain(edges.iter().flat_map(|edge| [edge.a, edge.b])).collect();
-    let all = Ancestry::of(&nodes, edges.iter())?;
-    let sure = Ancestry::of(&nodes, edges.iter().filter(|edge| edge.sure))?;
-    let counting: Vec<Node> = counting(&witnesses, &all);
+    let all = Ancestry::of(&nodes, edges.iter(), Reading::AtWorst)?;
+    let found = Ancestry::of(&nodes, edges.iter(), Reading::AsFound)?;
+    let sure = Ancestry::of(&nodes, edges.iter().filter(|edge| edge.sure), Reading::AsFound)?;
+    let counting: Vec<Node> = counting(&witnesses, &found);
     let (least, most) = (Chosen::among(&counting, &all), Chosen::among(&counting, &sure));
     Ok(Answer {
         joined: joined(&witnesses, &all, &sure),
-        cycles: all.cycles(),
+        cycles: found.cycles(),
         admissible: counting.len(),
         independent: least.set.len(),
         at_most: most.at_most,

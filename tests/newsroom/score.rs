@@ -53,6 +53,10 @@ pub struct Row {
     pub direction: Share,
     /// Newsrooms with this kind whose range is exact.
     pub exact: Share,
+    /// Those whose least is higher than the truth: the error that lets something be printed.
+    pub too_high: Share,
+    /// Those whose least is lower: the error that costs an editor time.
+    pub too_low: Share,
 }
 
 /// Figures over many newsrooms.
@@ -106,10 +110,13 @@ impl Score {
         }
         self.add_directions(newsroom, found);
         let exact = (found.least, found.most) == (newsroom.truth.least, newsroom.truth.most);
-        self.all.exact.add(exact);
-        for kind in &newsroom.truth.kinds {
-            self.kinds.entry(*kind).or_default().exact.add(exact);
-        }
+        let rows = newsroom.truth.kinds.iter().copied().collect();
+        let least = found.least.cmp(&newsroom.truth.least);
+        self.each_row(&rows, |row| {
+            row.exact.add(exact);
+            row.too_high.add(least.is_gt());
+            row.too_low.add(least.is_lt());
+        });
     }
 
     /// Recall and precision of one pair.
@@ -151,11 +158,13 @@ impl Score {
     /// Everything as a table in Markdown.
     pub fn table(&self) -> String {
         let mut table = String::from(
-            "| Kind | Pairs | Recall | Noticed | Precision | Direction | Exact counts |\n|---|--:|--:|--:|--:|--:|--:|\n",
+            "| Kind | Pairs | Recall | Noticed | Precision | Direction | Exact counts | Least too high | Least too low |\n\
+             |---|--:|--:|--:|--:|--:|--:|--:|--:|\n",
         );
         let rows = self.kinds.iter().map(|(kind, row)| (format!("{kind:?}"), row));
         for (name, row) in rows.chain([("all".to_owned(), &self.all)]) {
-            let shares = [row.recall, row.noticed, row.precision, row.direction, row.exact].map(cell).join(" | ");
+            let shares = [row.recall, row.noticed, row.precision, row.direction, row.exact, row.too_high, row.too_low];
+            let shares = shares.map(cell).join(" | ");
             let _ = writeln!(table, "| {name} | {} | {shares} |", row.recall.of);
         }
         table.push_str("\n| Innocent likeness | Pairs | Wrongly joined |\n|---|--:|--:|\n");

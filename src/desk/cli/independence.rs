@@ -1,5 +1,6 @@
 //! `independence` and `what-if`
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -13,12 +14,12 @@ use crate::failure::{Exit, Failure};
 use crate::independence::decision::{self, Effect};
 use crate::independence::drawing::{self, Names};
 use crate::independence::gather::people::People;
-use crate::independence::gather::{Gathered, gather};
+use crate::independence::gather::{Gathered, gather_among};
 use crate::independence::sentence::sentence;
 use crate::independence::what_if::{self, Fall, Fallen};
 use crate::independence::{self, Answer, Barred, Edge, Node, TooMany, Witness};
 use crate::ledger::claim::{self, Claim};
-use crate::ledger::{ClaimRef, LedgerError, SourceRef};
+use crate::ledger::{ClaimRef, SourceRef};
 use crate::output::Output;
 
 pub(super) const EXAMPLE: &str = "Examples:\n  subrosa-desk independence C1 --html c1.html\n  \
@@ -59,12 +60,13 @@ pub(super) fn run(case: &mut Case, arguments: Independence) -> Result<Output, Fa
         decision::decide(case, claim, (*one, *other), effect, &reason)?;
     }
     let claim = claim::find(case.db(), claim)?;
-    let mut gathered = gather(case, claim.number)?;
+    let people = People::read(case)?;
+    let mut gathered = gather_among(case, claim.number, &people)?;
     let answer = independence::answer(std::mem::take(&mut gathered.question))?;
     let output = said(Output::new(object(&claim, &answer, &gathered)), &answer, &gathered);
     match html {
         None => Ok(output),
-        Some(path) => drawn(case, output, (&claim, &answer), &path),
+        Some(path) => drawn(case, output, (&claim, &answer, &people), &path),
     }
 }
 
@@ -91,7 +93,7 @@ fn object(claim: &Claim, answer: &Answer, gathered: &Gathered) -> Value {
         "cut": gathered.cut.iter().map(|(a, b)| [format!("S{a}"), format!("S{b}")]).collect::<Vec<_>>(),
         "left_out": left_out.collect::<Vec<_>>(),
         "enough_alone": gathered.enough_alone.iter().map(|source| format!("S{source}")).collect::<Vec<_>>(),
-        "unchecked": gathered.unchecked,
+        "unchecked": [],
         "explanation": sentence(answer),
     })
 }
@@ -134,13 +136,18 @@ fn said(output: Output, answer: &Answer, gathered: &Gathered) -> Output {
     let alone = gathered.enough_alone.iter();
     let alone = alone
         .map(|source| format!("S{source} speaks against its own interest within its competence: it is enough alone"));
-    let notices = left_out.chain(cut).chain(alone).chain(gathered.unchecked.iter().cloned());
-    notices.fold(output, Output::notice)
+    left_out.chain(cut).chain(alone).fold(output, Output::notice)
 }
 
-fn drawn(case: &mut Case, output: Output, (claim, answer): (&Claim, &Answer), path: &Path) -> Result<Output, Failure> {
+fn drawn(
+    case: &mut Case,
+    output: Output,
+    (claim, answer, people): (&Claim, &Answer, &People),
+    path: &Path,
+) -> Result<Output, Failure> {
     check_free(path)?;
-    let page = drawing::page(answer, &claim.number.to_string(), &claim.text, &names(case, answer)?);
+    let (names, protected) = names(answer, people);
+    let page = drawing::page(answer, (&claim.number.to_string(), &claim.text), &names, &protected);
     let page = page.map_err(|_| Failure::new(Exit::Machine, "page", "the page could not be written"))?;
     let mut pending = Pending::beside(path).map_err(|error| unwritable(path, &error))?;
     pending.write_all(page.as_bytes()).map_err(|error| unwritable(path, &error))?;
@@ -153,16 +160,13 @@ fn drawn(case: &mut Case, output: Output, (claim, answer): (&Claim, &Answer), pa
         .notice(format!("{path} holds names and a claim outside the case, decrypted")))
 }
 
-/// What open sources are called; a protected one is called so, whatever its name.
-fn names(case: &Case, answer: &Answer) -> Result<Names, LedgerError> {
-    let people = People::read(case)?;
+/// What open sources are called, and which are protected.
+fn names(answer: &Answer, people: &People) -> (Names, BTreeSet<u32>) {
     let nodes = answer.witnesses.iter().map(|witness| witness.source);
     let nodes = nodes.chain(answer.edges.iter().flat_map(|edge| [edge.a, edge.b]).filter_map(Node::source));
-    let name = |number: u32| {
-        let open = people.get(number).filter(|source| !source.protected);
-        open.map_or_else(|| "protected".to_owned(), |source| source.name.clone().unwrap_or_default())
-    };
-    Ok(nodes.map(|number| (Node::Source(number), name(number))).collect())
+    let (protected, open): (BTreeSet<u32>, BTreeSet<u32>) = nodes.partition(|number| people.is_protected(*number));
+    let name = |number: &u32| people.get(*number).and_then(|source| source.name.clone()).unwrap_or_default();
+    (open.iter().map(|number| (Node::Source(*number), name(number))).collect(), protected)
 }
 
 #[derive(Args)]

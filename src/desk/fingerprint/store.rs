@@ -1,6 +1,6 @@
 //! Fingerprints in the case: kept with each item, found by their hashes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::Connection;
 
@@ -13,6 +13,11 @@ use crate::corpus;
 const ASKED: usize = 400;
 /// Most items of one fingerprint that are looked at: beyond it is a form letter.
 const HOLDERS: usize = 1_000;
+
+/// So many that share a fingerprint are a crowd.
+const CROWD: usize = 60;
+/// Two that share so many are compared: one is a name with its office.
+const TOGETHER: usize = 2;
 
 /// Another item that shares fingerprints with one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +108,52 @@ pub fn partners(db: &Connection, item: u64) -> Result<Vec<Partner>, CaseError> {
     let mut partners = shared.into_iter().map(partner).collect::<Result<Vec<_>, CaseError>>()?;
     partners.sort_by_key(|partner| (std::cmp::Reverse(partner.shared), partner.item));
     Ok(partners)
+}
+
+/// Those of one publisher, at most so many of them. Faster than [`partners`] where a text
+/// has been printed by many.
+///
+/// # Errors
+/// [`CaseError`].
+pub fn partners_of_publisher(
+    db: &Connection,
+    item: u64,
+    publisher: &str,
+    most: usize,
+) -> Result<Vec<Partner>, CaseError> {
+    let asked = asked(db, item)?.len();
+    let select = "WITH asked AS (SELECT DISTINCT hash FROM fingerprint WHERE item = ?1 ORDER BY hash LIMIT ?2)
+        SELECT f.item, count(DISTINCT f.hash) FROM asked JOIN fingerprint f ON f.hash = asked.hash
+        JOIN item ON item.ordinal = f.item WHERE f.item <> ?1 AND item.publisher = ?3 AND item.forgotten = 0
+        GROUP BY f.item ORDER BY 2 DESC, 1 LIMIT ?4";
+    let mut select = db.prepare_cached(select)?;
+    let rows: Result<Vec<(u64, usize)>, _> =
+        select.query_map((item, ASKED, publisher, most), |row| Ok((row.get(0)?, row.get(1)?)))?.collect();
+    let own = size(db, item)?;
+    let partner = |(other, shared)| Ok(Partner { item: other, shared, asked, sizes: (own, size(db, other)?) });
+    rows?.into_iter().map(partner).collect()
+}
+
+/// Of some items, by their places: pairs that share fingerprints, the lower place first.
+/// What a crowd shares is one text: then each is paired with the first only.
+///
+/// # Errors
+/// [`CaseError`].
+pub fn among(db: &Connection, items: &[u64]) -> Result<BTreeSet<(usize, usize)>, CaseError> {
+    let mut holders: HashMap<i64, Vec<usize>> = HashMap::new();
+    for (place, item) in items.iter().enumerate() {
+        for hash in asked(db, *item)? {
+            holders.entry(hash).or_default().push(place);
+        }
+    }
+    let mut shared: HashMap<(usize, usize), usize> = HashMap::new();
+    for held in holders.values() {
+        let firsts = if held.len() > CROWD { 1 } else { held.len() };
+        for (at, a) in held.iter().take(firsts).enumerate() {
+            held.iter().skip(at + 1).for_each(|b| *shared.entry((*a, *b)).or_default() += 1);
+        }
+    }
+    Ok(shared.into_iter().filter(|(_, prints)| *prints >= TOGETHER).map(|(pair, _)| pair).collect())
 }
 
 fn asked(db: &Connection, item: u64) -> Result<Vec<i64>, CaseError> {

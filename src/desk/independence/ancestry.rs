@@ -17,12 +17,26 @@ pub struct Ancestry {
     reached: Vec<FixedBitSet>,
 }
 
+/// How reasons are read whose direction is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// As what they are: a tie.
+    AsFound,
+    /// Either may derive from the other. For the least that may be counted: if B took A's
+    /// text, whatever A is one with is one with B.
+    AtWorst,
+}
+
 impl Ancestry {
     /// Follows the edges. Each end of each is one of the nodes.
     ///
     /// # Errors
     /// [`TooMany`].
-    pub fn of<'e>(nodes: &BTreeSet<Node>, edges: impl Iterator<Item = &'e Edge>) -> Result<Self, TooMany> {
+    pub fn of<'e>(
+        nodes: &BTreeSet<Node>,
+        edges: impl Iterator<Item = &'e Edge>,
+        reading: Reading,
+    ) -> Result<Self, TooMany> {
         if nodes.len() > NODES_MAX {
             return Err(TooMany(nodes.len()));
         }
@@ -33,6 +47,9 @@ impl Ancestry {
             let (Some(&a), Some(&b)) = (places.get(&edge.a), places.get(&edge.b)) else { continue };
             if edge.reason.is_directed() {
                 set(&mut parents, a, b);
+            } else if reading == Reading::AtWorst && edge.reason.hides_a_direction() {
+                set(&mut parents, a, b);
+                set(&mut parents, b, a);
             } else {
                 set(&mut tied, a, b);
                 set(&mut tied, b, a);

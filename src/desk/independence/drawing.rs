@@ -7,13 +7,16 @@
 
 mod layout;
 mod parts;
+mod withheld;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 
-use super::{Answer, Edge, Node, sentence::sentence};
+use super::sentence::{range, sentence};
+use super::{Answer, Edge, Node};
 use layout::Picture;
+pub use withheld::{WITHHELD, shown};
 
 /// What a source is called on the page; one without an entry only by its number.
 pub type Names = BTreeMap<Node, String>;
@@ -24,6 +27,8 @@ pub type Names = BTreeMap<Node, String>;
 struct Page<'a> {
     claim: &'a str,
     text: &'a str,
+    /// "3 sources", "1 to 2 sources"
+    range: String,
     sentence: String,
     picture: Picture,
     rows: Vec<Row>,
@@ -41,12 +46,30 @@ struct Row {
 
 /// Draws an answer about a claim, such as `C1`. All texts are escaped.
 ///
+/// *Security*: of protected sources only numbers and the kind of each reason are drawn
+/// ([`shown`]); no entry of `names` is used for one.
+///
 /// # Errors
 /// [`std::fmt::Error`] if the page cannot be written.
-pub fn page(answer: &Answer, claim: &str, text: &str, names: &Names) -> Result<String, std::fmt::Error> {
+pub fn page(
+    answer: &Answer,
+    (claim, text): (&str, &str),
+    names: &Names,
+    protected: &BTreeSet<u32>,
+) -> Result<String, std::fmt::Error> {
+    let answer = &shown(answer, protected);
+    let names = &called(names, protected);
     let rows = answer.edges.iter().map(row).collect();
     let picture = Picture::of(answer, names);
-    Page { claim, text, sentence: sentence(answer), picture, rows }.render().map_err(|_| std::fmt::Error)
+    let range = format!("{} {}", range(answer), if answer.at_most == 1 { "source" } else { "sources" });
+    Page { claim, text, range, sentence: sentence(answer), picture, rows }.render().map_err(|_| std::fmt::Error)
+}
+
+/// A protected source is called so, whatever its name.
+fn called(names: &Names, protected: &BTreeSet<u32>) -> Names {
+    let mut names = names.clone();
+    names.extend(protected.iter().map(|source| (Node::Source(*source), "protected".to_owned())));
+    names
 }
 
 fn row(edge: &Edge) -> Row {

@@ -12,10 +12,12 @@
 //! | [`cited`] | attributions → edges, and ghosts for what is not in the case |
 //! | [`reuse`] | one text is a copy of another |
 //! | [`errors`] | the same mistake in two texts |
+//! | [`among`] | both of these, for all texts of a claim together |
 //! | [`lineage`] | two documents were made from one another |
 //!
 //! and beneath them [`tokens`] and [`sentences`]. All ranges are bytes of the text.
 
+pub mod among;
 pub mod attribution;
 pub mod cited;
 pub mod errors;
@@ -29,6 +31,7 @@ pub mod tokens;
 mod timing;
 
 use subrosa_tip::Day;
+use time::Month;
 
 use super::{By, Edge, Node, Reason};
 
@@ -71,24 +74,10 @@ impl Tie {
 
 /// "3 March 2026"
 fn in_words(day: Day) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let written = day.to_string();
-    let mut parts = written.splitn(3, '-').map(|part| part.parse::<usize>().unwrap_or_default());
+    let mut parts = written.splitn(3, '-').filter_map(|part| part.parse::<u16>().ok());
     let (year, month, number) = (parts.next(), parts.next(), parts.next());
-    let month = month.and_then(|month| MONTHS.get(month.wrapping_sub(1)));
+    let month = month.and_then(|month| Month::try_from(u8::try_from(month).ok()?).ok());
     match (year, month, number) {
         (Some(year), Some(month), Some(number)) => format!("{number} {month} {year}"),
         _ => written,

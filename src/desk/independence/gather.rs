@@ -7,18 +7,20 @@
 //! | [`known`] | how each source knows, from its evidence |
 //! | [`declared`] | what editors recorded: lineage, owners, authors, whom we told |
 //! | [`texts`] | what texts and metadata give away |
+//! | [`beside`] | what texts share for other reasons |
 //!
 //! Evidence that cannot count (its item was withdrawn, or nobody is named who says it) is
 //! left out, and named with what would mend it.
 
+pub mod beside;
 pub mod declared;
 pub mod known;
 pub mod people;
 pub mod texts;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
-use super::{Ghost, Node, Question, decision};
+use super::{Edge, Ghost, NODES_MAX, Node, Question, Reason, decision};
 use crate::case::{Case, CaseError};
 use crate::corpus::Item;
 use crate::corpus::item;
@@ -38,8 +40,6 @@ pub struct Gathered {
     pub enough_alone: BTreeSet<u32>,
     /// Reasons that an editor cut, by their two sources.
     pub cut: Vec<(u32, u32)>,
-    /// What was not looked at, in sentences.
-    pub unchecked: Vec<String>,
 }
 
 /// Evidence that does not count, and why.
@@ -63,25 +63,45 @@ pub(super) struct Support {
 /// # Errors
 /// [`LedgerError`].
 pub fn gather(case: &Case, number: ClaimRef) -> Result<Gathered, LedgerError> {
+    gather_among(case, number, &People::read(case)?)
+}
+
+/// The same among sources that were read before: whoever asks about many claims reads
+/// them once.
+///
+/// # Errors
+/// [`LedgerError`].
+pub fn gather_among(case: &Case, number: ClaimRef, people: &People) -> Result<Gathered, LedgerError> {
     let claim = claim::find(case.db(), number)?;
-    let people = People::read(case)?;
     let mut gathered = Gathered::default();
-    let supports = supports(case, &claim, &people, &mut gathered.left_out)?;
-    let known = known::known(case, &claim, &supports, &people)?;
+    let supports = supports(case, &claim, people, &mut gathered.left_out)?;
+    let known = known::known(case, &claim, &supports, people)?;
     gathered.enough_alone = known.enough_alone;
     let mut question = Question { witnesses: known.witnesses, ghosts: Vec::new(), edges: known.edges };
     known.unknown.into_iter().for_each(|(source, name)| unknown(&mut question, source, name));
-    declared::declared(case, &claim, &supports, &people, &mut question)?;
-    texts::found(case, &claim, &supports, &people, &mut question, &mut gathered.unchecked)?;
+    if question.witnesses.len() > NODES_MAX {
+        // It will be refused; nothing that texts give away would change that.
+        gathered.question = question;
+        return Ok(gathered);
+    }
+    declared::declared(case, &claim, &supports, people, &mut question)?;
+    texts::found(case, &claim, &supports, people, &mut question)?;
     if let Some(speaker) = known.speaker {
         // Whoever reports that he said so is not one with him: it is what is to be shown.
-        let reports = |edge: &super::Edge| edge.reason == super::Reason::Attribution && edge.b == Node::Source(speaker);
+        let reports = |edge: &Edge| edge.reason == Reason::Attribution && edge.b == Node::Source(speaker);
         question.edges.retain(|edge| !reports(edge));
     }
-    may_be_protected(&people, &mut question);
-    gathered.cut = decision::apply(case.db(), number, &people, &mut question)?;
+    may_be_protected(people, &mut question);
+    once(&mut question.edges);
+    gathered.cut = decision::apply(case.db(), number, people, &mut question)?;
     gathered.question = question;
     Ok(gathered)
+}
+
+/// Two items of one source give the same reason twice.
+fn once(edges: &mut Vec<Edge>) {
+    let mut seen = HashSet::new();
+    edges.retain(|edge| seen.insert(edge.clone()));
 }
 
 /// Supporting evidence that counts; the rest is named.
@@ -114,16 +134,7 @@ fn supports(
 /// A source that has it from somebody who is not known depends on that somebody.
 fn unknown(question: &mut Question, source: u32, name: String) {
     let ghost = question.add_ghost(name, true);
-    let detail = String::new();
-    let heard = super::Reason::HeardFrom;
-    question.edges.push(super::Edge {
-        a: Node::Source(source),
-        b: ghost,
-        reason: heard,
-        detail,
-        sure: true,
-        by: super::By::Desk,
-    });
+    question.edges.push(Edge::sure(Node::Source(source), ghost, Reason::HeardFrom, ""));
 }
 
 /// Whoever is not named may be any protected source, and any other who is not named.
@@ -135,14 +146,7 @@ fn may_be_protected(people: &People, question: &mut Question) {
     let protected: Vec<Node> = protected.map(Node::Source).collect();
     for (place, ghost) in unnamed.iter().enumerate() {
         for other in protected.iter().chain(unnamed.iter().skip(place + 1)) {
-            question.edges.push(super::Edge {
-                a: *other,
-                b: *ghost,
-                reason: super::Reason::MaybeUnnamed,
-                detail: String::new(),
-                sure: false,
-                by: super::By::Desk,
-            });
+            question.edges.push(Edge::possible(*other, *ghost, Reason::MaybeUnnamed));
         }
     }
 }

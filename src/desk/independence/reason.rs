@@ -45,7 +45,7 @@ pub struct Ghost {
 }
 
 /// One reason why two sources are one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Edge {
     /// The one that derives from the other, where that is known.
     pub a: Node,
@@ -61,8 +61,20 @@ pub struct Edge {
     pub by: By,
 }
 
+impl Edge {
+    /// What the desk found for certain.
+    pub(super) fn sure(a: Node, b: Node, reason: Reason, detail: &str) -> Self {
+        Self { a, b, reason, detail: detail.to_owned(), sure: true, by: By::Desk }
+    }
+
+    /// What the desk found that may be so.
+    pub(super) fn possible(a: Node, b: Node, reason: Reason) -> Self {
+        Self { sure: false, ..Self::sure(a, b, reason, "") }
+    }
+}
+
 /// Who gave a reason.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum By {
     /// The program, from what the case holds.
     Desk,
@@ -144,5 +156,12 @@ impl Reason {
             self,
             Self::DerivesFrom | Self::HeardFrom | Self::Told | Self::TextReuse | Self::Attribution | Self::Decided
         )
+    }
+
+    /// Whether one of the two derives from the other or both from a third, and only which
+    /// is not known. Owners and authors are shared without anybody copying.
+    #[must_use]
+    pub fn hides_a_direction(self) -> bool {
+        matches!(self, Self::SharedText | Self::RareError | Self::Lineage)
     }
 }

@@ -1,7 +1,8 @@
 //! The answer in words: every number in it follows from a reason that it names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::telling::telling;
 use super::{Answer, Barred, Edge, Ghost, Node, Reason, Witness};
 
 /// One paragraph: "Six passages from five sources count as 2: S3, S4 and S5 repeat the
@@ -25,7 +26,8 @@ pub fn sentence(answer: &Answer) -> String {
     format!("{opening}{because}.{}", circles(&answer.cycles))
 }
 
-fn range(answer: &Answer) -> String {
+/// "2", "1 to 2"
+pub(super) fn range(answer: &Answer) -> String {
     let Answer { independent, at_most, exact, .. } = answer;
     match (exact, independent == at_most) {
         (true, true) => independent.to_string(),
@@ -55,23 +57,27 @@ fn cause(barred: Barred) -> &'static str {
     }
 }
 
+/// What is gathered: how sure, the reason, to whom it goes, and what was found where that
+/// alone tells two apart.
+type Key<'a> = (bool, Reason, Option<Node>, &'a str);
+
 /// One phrase for all edges of a reason that go to one place; those of no direction
 /// are gathered by what was found.
 fn ties(answer: &Answer) -> Vec<String> {
-    let mut gathered: BTreeMap<(bool, Reason, Option<Node>, &str), Vec<Node>> = BTreeMap::new();
-    for edge in &answer.edges {
+    let mut gathered: BTreeMap<Key<'_>, (Vec<Node>, BTreeSet<&str>)> = BTreeMap::new();
+    for edge in telling(&answer.edges) {
         let Edge { a, b, reason, detail, sure, .. } = edge;
         let towards = reason.is_directed() || *reason == Reason::MaybeUnnamed;
-        let key = (!sure, *reason, towards.then_some(*b), detail.as_str());
-        let nodes = gathered.entry(key).or_default();
-        nodes.push(*a);
-        if !towards {
-            nodes.push(*b);
-        }
+        let key = (!sure, *reason, towards.then_some(*b), if towards { "" } else { detail.as_str() });
+        let (nodes, details) = gathered.entry(key).or_default();
+        nodes.extend(if towards { vec![*a] } else { vec![*a, *b] });
+        details.insert(detail);
     }
-    let phrase = |((unsure, reason, to, detail), mut nodes): ((bool, Reason, Option<Node>, &str), Vec<Node>)| {
+    let phrase = |((unsure, reason, to, _), (mut nodes, details)): (Key<'_>, (Vec<Node>, BTreeSet<&str>))| {
         nodes.sort_unstable();
         nodes.dedup();
+        // Several that were found in different ways: the table says how each was.
+        let detail = if details.len() == 1 { details.first().copied().unwrap_or_default() } else { "" };
         let tie = Tie { nodes, to, reason, detail };
         format!("{}{}", if unsure { "perhaps " } else { "" }, tie.phrase(&answer.ghosts))
     };

@@ -1,14 +1,14 @@
 //! What falls if a source turns out to be false.
 
+mod bears;
+
 use std::collections::BTreeSet;
 
-use rusqlite::Connection;
-
-use super::ancestry::Ancestry;
-use super::gather::gather;
+use super::ancestry::{Ancestry, Reading};
+use super::gather::gather_among;
 use super::gather::people::People;
 use super::{Answer, Barred, Node, Question, TooMany, answer};
-use crate::case::{Case, CaseError};
+use crate::case::Case;
 use crate::ledger::{ClaimRef, LedgerError, SourceRef, claim, source};
 
 /// A claim that rests on the source, however far.
@@ -40,10 +40,11 @@ pub struct Fallen {
 /// [`LedgerError`].
 pub fn what_if(case: &Case, fallen: SourceRef) -> Result<Fallen, LedgerError> {
     source::row(case.db(), fallen)?;
-    let root = People::read(case)?.root(fallen.0);
+    let people = People::read(case)?;
+    let root = people.root(fallen.0);
     let mut found = Fallen::default();
-    for number in supported(case.db())? {
-        let question = gather(case, number)?.question;
+    for number in bears::claims(case, &people, root)? {
+        let question = gather_among(case, number, &people)?.question;
         match without(question, Node::Source(root)) {
             Ok(Some((before, after))) => {
                 let text = claim::find(case.db(), number)?.text;
@@ -57,21 +58,12 @@ pub fn what_if(case: &Case, fallen: SourceRef) -> Result<Fallen, LedgerError> {
     Ok(found)
 }
 
-/// Claims with evidence for them. Who has it from the source is found in their texts, so
-/// each is looked at.
-fn supported(db: &Connection) -> Result<Vec<ClaimRef>, CaseError> {
-    let select = "SELECT DISTINCT claim FROM evidence WHERE relation = 'supports' AND until IS NULL ORDER BY claim";
-    let mut select = db.prepare_cached(select)?;
-    let claims: Result<Vec<u32>, _> = select.query_map([], |row| row.get(0))?.collect();
-    Ok(claims?.into_iter().map(ClaimRef::new).collect())
-}
-
 /// Both answers, if the source bears on the claim.
 fn without(question: Question, fallen: Node) -> Result<Option<(Answer, Answer)>, TooMany> {
     let witnesses = question.witnesses.iter().map(|witness| Node::Source(witness.source));
     let nodes: BTreeSet<Node> = witnesses.chain(question.edges.iter().flat_map(|edge| [edge.a, edge.b])).collect();
     // A possible derivation suffices: what may be false must not be counted on.
-    let ancestry = Ancestry::of(&nodes, question.edges.iter())?;
+    let ancestry = Ancestry::of(&nodes, question.edges.iter(), Reading::AtWorst)?;
     let mut fewer = question.clone();
     let falls = |source: u32| ancestry.derives(Node::Source(source), fallen);
     let mut any = false;

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Barred, By, Edge, Node, Reason, Witness};
+use super::{Barred, Edge, Node, Reason, Witness};
 
 /// What is to be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -197,7 +197,7 @@ fn pairs(sources: &BTreeSet<u32>) -> impl Iterator<Item = (u32, u32)> {
 }
 
 fn edge(source: u32, to: Node, reason: Reason, detail: &str) -> Edge {
-    Edge { a: Node::Source(source), b: to, reason, detail: detail.to_owned(), sure: true, by: By::Desk }
+    Edge::sure(Node::Source(source), to, reason, detail)
 }
 
 #[cfg(test)]

@@ -16,6 +16,10 @@ const HEAD: usize = 34;
 const PAGE: usize = 1_180;
 /// A generation of more is broken into several rows.
 const ROW_MAX: usize = 6;
+/// A line to a neighbour in the row hangs so far, and to one beyond it farther.
+const DIP: usize = 44;
+/// And so far at most: half of it is seen.
+const DIP_MOST: usize = 96;
 /// Longer captions are cut, in characters.
 const CAPTION_MAX: usize = 22;
 
@@ -53,6 +57,8 @@ pub(super) struct Line {
     pub(super) y1: usize,
     pub(super) x2: usize,
     pub(super) y2: usize,
+    /// How far the line hangs below its ends: within a row it goes round what stands between.
+    pub(super) dip: usize,
     pub(super) verb: &'static str,
     pub(super) class: &'static str,
 }
@@ -60,12 +66,21 @@ pub(super) struct Line {
 impl Line {
     /// Where the verb stands: nearer to the one that derives, where lines lie apart.
     pub(super) fn label_x(&self) -> usize {
-        (2 * self.x1 + self.x2) / 3
+        if self.dip > 0 { usize::midpoint(self.x1, self.x2) } else { (2 * self.x1 + self.x2) / 3 }
     }
 
     /// As `label_x`.
     pub(super) fn label_y(&self) -> usize {
-        (2 * self.y1 + self.y2) / 3 + 4
+        if self.dip > 0 { self.y1 + self.dip / 2 + 4 } else { (2 * self.y1 + self.y2) / 3 + 4 }
+    }
+
+    /// The line as the data of a path (SVG 2, 9.3).
+    pub(super) fn path(&self) -> String {
+        let Self { x1, y1, x2, y2, dip, .. } = self;
+        if *dip == 0 {
+            return format!("M{x1} {y1} L{x2} {y2}");
+        }
+        format!("M{x1} {y1} Q{} {} {x2} {y2}", usize::midpoint(*x1, *x2), y1 + dip)
     }
 }
 
@@ -99,7 +114,8 @@ impl Picture {
         for frame in 0..count {
             let rows = rows(frame, &parts, &generations);
             let columns = rows.iter().map(Vec::len).max().unwrap_or(1);
-            let (width, height) = (columns * (WIDTH + GAP) + GAP, HEAD + rows.len() * ROW - (ROW - HEIGHT) + GAP);
+            let (width, height) =
+                (columns * (WIDTH + GAP) + GAP, HEAD + rows.len() * ROW - (ROW - HEIGHT) + GAP + DIP / 2);
             if x + width > PAGE && x > GAP {
                 (x, y, tallest) = (GAP, y + tallest + GAP, 0);
             }
@@ -224,14 +240,19 @@ fn cut(text: &str) -> String {
     text.chars().take(CAPTION_MAX - 1).chain(['…']).collect()
 }
 
-/// From the upper edge of the one to the lower edge of the other; within a row from
-/// side to side.
+/// From the upper edge of the one to the lower edge of the other; within a row below it.
 fn line(link: &Link, corners: &[(usize, usize)]) -> Option<Line> {
     let (&(ax, ay), &(bx, by)) = (corners.get(link.from)?, corners.get(link.to)?);
-    let (x1, y1, x2, y2) = match ay.cmp(&by) {
-        std::cmp::Ordering::Equal if ax < bx => (ax + WIDTH, ay + HEIGHT / 3, bx, by + HEIGHT / 3),
-        std::cmp::Ordering::Equal => (ax, ay + 2 * HEIGHT / 3, bx + WIDTH, by + 2 * HEIGHT / 3),
-        _ => (ax + WIDTH / 2, ay, bx + WIDTH / 2, by + HEIGHT),
-    };
-    Some(Line { x1, y1, x2, y2, verb: link.verb, class: if link.sure { "sure" } else { "possible" } })
+    let class = if link.sure { "sure" } else { "possible" };
+    if ay != by {
+        let (x1, y1, x2, y2) = (ax + WIDTH / 2, ay, bx + WIDTH / 2, by + HEIGHT);
+        return Some(Line { x1, y1, x2, y2, dip: 0, verb: link.verb, class });
+    }
+    // To the right it leaves and comes nearer to the middle than to the left, so that two
+    // that go both ways lie apart.
+    let (out, home) = if ax < bx { (2 * WIDTH / 3, WIDTH / 3) } else { (WIDTH / 3, 2 * WIDTH / 3) };
+    let steps = ax.abs_diff(bx) / (WIDTH + GAP);
+    let dip = DIP + DIP / 2 * steps.saturating_sub(1);
+    let (x1, x2, y) = (ax + out, bx + home, ay + HEIGHT);
+    Some(Line { x1, y1: y, x2, y2: y, dip: dip.min(DIP_MOST), verb: link.verb, class })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::telling::telling;
 use super::super::{Answer, Edge, Node, Reason};
 use super::Names;
 
@@ -37,7 +38,7 @@ impl Parts {
         let nodes: BTreeSet<Node> = witnesses.chain(answer.edges.iter().flat_map(|edge| [edge.a, edge.b])).collect();
         let mut parts =
             Self { things: nodes.into_iter().map(Thing::Node).collect(), links: Vec::new(), frames: Vec::new() };
-        answer.edges.iter().for_each(|edge| parts.draw(edge));
+        telling(&answer.edges).into_iter().for_each(|edge| parts.draw(edge));
         parts.links.sort();
         parts.links.dedup();
         parts.frames = frames(parts.things.len(), &parts.links);
@@ -50,7 +51,7 @@ impl Parts {
             self.links.push(Link { from: a, to: b, verb: verb(edge.reason), sure: edge.sure });
             return;
         };
-        let plate = Thing::Shared(shared, edge.detail.clone());
+        let plate = Thing::Shared(shared, which(edge));
         let plate = self.place(&plate).unwrap_or_else(|| {
             self.things.push(plate);
             self.things.len() - 1
@@ -81,6 +82,22 @@ fn shared(edge: &Edge) -> Option<&'static str> {
         | Reason::TextReuse
         | Reason::Attribution
         | Reason::Decided => None,
+    }
+}
+
+/// What fits on a plate; the table has all of it.
+fn which(edge: &Edge) -> String {
+    let detail = edge.detail.as_str();
+    let first = detail.split(' ').next().unwrap_or_default();
+    match edge.reason {
+        Reason::SharedText if detail.contains("retold") => "the same facts, retold".to_owned(),
+        Reason::SharedText if detail.contains("one quotation") => "one quotation".to_owned(),
+        Reason::SharedText if detail.contains("in a row") => format!("{first} words in a row"),
+        Reason::SharedText if detail.contains('%') => {
+            let share = detail.split(" %").next().and_then(|before| before.split(' ').next_back()).unwrap_or_default();
+            format!("{share} % the same")
+        }
+        _ => detail.to_owned(),
     }
 }
 

@@ -2,8 +2,7 @@
 //!
 //! *Grammar, not meaning*: words that attribute and the phrase beside them, by lists and
 //! by the form of the sentence. English; German, French and Spanish where a phrase
-//! ("laut", "selon", "según") or a verb with a name is enough. Links are not in a text
-//! and are not seen.
+//! ("laut", "selon", "según") or a verb with a name is enough. A link names its host.
 //!
 //! A sentence that holds the words is governed *surely*, and so is the quotation that it
 //! introduces or closes. The rest of its paragraph is governed *perhaps*, and "first
@@ -16,6 +15,8 @@ mod hit;
 // Words by the line, not a line a word.
 #[rustfmt::skip]
 mod lexicon;
+mod link;
+mod mention;
 mod noun;
 mod phrases;
 #[cfg(test)]
@@ -27,6 +28,7 @@ mod who;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+pub(super) use lexicon::CALENDAR;
 pub use who::Who;
 
 use super::names::{Names, key};
@@ -42,6 +44,8 @@ const SENTENCE_MOST: usize = 400;
 
 /// Between a quotation and the sentence that names who speaks there are so many bytes.
 const GAP_MOST: usize = 8;
+/// Open a sentence about the one before.
+const POINTING: &[&str] = &["that", "this", "so", "das", "dies", "so"];
 
 /// A place where somebody is given as the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +89,9 @@ pub fn find(text: &str, names: &Names) -> Vec<Attribution> {
         for hit in hits {
             found.extend(attributions(words, &hit, sentence, &shape, text.len(), &mut antecedents));
         }
+        govern_what_is_pointed_at(&mut found, words, sentence, &shape);
     }
+    found.extend(linked(text, &shape));
     found.sort_by_key(|attribution| attribution.at.start);
     found.dedup_by(|b, a| a.who == b.who && a.governs == b.governs && a.reach == b.reach);
     add_quotations(&mut found, &shape, text);
@@ -97,10 +103,36 @@ fn of_item(name: String, at: Range<usize>, length: usize) -> Attribution {
     Attribution { who: Who::Named(name), at, governs: vec![whole.clone()], perhaps: whole, reach, certain }
 }
 
+/// A link stands for the sentence that it closes.
+fn linked(text: &str, shape: &Shape) -> Vec<Attribution> {
+    let links = link::find(text).into_iter().filter_map(|(host, at)| {
+        let (sentence, paragraph) = (shape.sentence(at.start)?, shape.paragraph(at.start)?);
+        let (governs, reach) = (vec![sentence], Reach::Sentence);
+        Some(Attribution { who: Who::Named(host), at, governs, perhaps: paragraph, reach, certain: true })
+    });
+    links.collect()
+}
+
+/// "That is what the Gazette found": the sentence before is meant.
+fn govern_what_is_pointed_at(found: &mut [Attribution], words: &[Token<'_>], sentence: &Range<usize>, shape: &Shape) {
+    let points = words.first().is_some_and(|first| first.is(POINTING))
+        && words.get(1).is_some_and(|second| second.is(&["is", "was", "much", "berichtet", "schreibt", "hat", "ist"]));
+    let before = shape.sentences.iter().rfind(|before| before.end <= sentence.start);
+    let Some(before) =
+        before.filter(|before| points && shape.paragraph(before.start) == shape.paragraph(sentence.start))
+    else {
+        return;
+    };
+    for one in found.iter_mut().filter(|one| sentence.start <= one.at.start && one.at.end <= sentence.end) {
+        one.governs.insert(0, before.clone());
+    }
+}
+
 fn in_sentence(words: &[Token<'_>], is_outlet: &dyn Fn(&[Token<'_>]) -> bool) -> Vec<Hit> {
     let mut hits = Vec::new();
     phrases::find(words, is_outlet, &mut hits);
     verbs::find(words, is_outlet, &mut hits);
+    mention::find(words, is_outlet, &mut hits);
     unnamed::find(words, &mut hits);
     hits.sort_by_key(|hit| hit.who.start);
     hits

@@ -98,14 +98,7 @@ impl Cited {
         for (place, ghost) in unnamed.iter().enumerate() {
             let people = protected.iter().map(|source| Node::Source(*source));
             let others = unnamed.iter().take(place).copied();
-            let maybe = |a| Edge {
-                a,
-                b: *ghost,
-                reason: Reason::MaybeUnnamed,
-                detail: String::new(),
-                sure: false,
-                by: By::Desk,
-            };
+            let maybe = |a| Edge::possible(a, *ghost, Reason::MaybeUnnamed);
             self.edges.extend(people.chain(others).map(maybe));
         }
     }

@@ -1,8 +1,9 @@
 //! Mistakes that two hardly make alike (Dong, Berti-Équille, Srivastava, VLDB 2009):
 //! who shares what is true need not know of the other; who shares what is wrong does.
 //!
-//! What is wrong is not known here. A spelling or a figure counts as wrong when more items
-//! have another in its place and the claim does not have it itself. One such mistake ties
+//! What is wrong is not known here. A spelling or a figure counts as wrong when more voices
+//! have another in its place and the claim does not have it itself; where as many have the
+//! one as the other it stays open. A text and its copies are one voice. One mistake ties
 //! two items *perhaps*, two surely: the second is not a coincidence. Which of the two
 //! made it first is not known, or whether both have it from a third.
 
@@ -29,27 +30,56 @@ struct Mistake {
     what: String,
     /// The items, by their place.
     holders: BTreeSet<usize>,
+    /// Whether more have it otherwise. If as many have it so, either may be the mistake.
+    settled: bool,
+}
+
+/// What items share that is wrong.
+#[derive(Debug, Clone, Default)]
+pub struct Errors {
+    /// Pairs of items by their places, the lower first.
+    pub ties: Vec<(usize, usize, Tie)>,
+    /// Pairs that share what as many others have otherwise, and what it is: no reason by
+    /// itself.
+    pub open: BTreeMap<(usize, usize), String>,
 }
 
 /// The items of one claim, by their places, that share mistakes. `claim` is the claim's
-/// own text: what stands there is not taken for a mistake.
+/// own text: what stands there is not taken for a mistake. `voices` says for each item with
+/// which it speaks: itself, or the text that it copies.
 #[must_use]
-pub fn shared(items: &[&str], claim: &str) -> Vec<(usize, usize, Tie)> {
+pub fn shared(items: &[&str], claim: &str, voices: &[usize]) -> Errors {
     let texts: Vec<Vec<Token<'_>>> = items.iter().map(|text| first_words(text)).collect();
-    let claim = tokens(claim);
-    let mut mistakes = spelling::find(&texts, &claim);
-    mistakes.extend(figures::find(&texts, &claim));
+    let (claim, voices) = (tokens(claim), Voices(voices));
+    let mut mistakes = spelling::find(&texts, &claim, voices);
+    mistakes.extend(figures::find(&texts, &claim, voices));
     mistakes.extend(doubled(&texts));
     let mut pairs: BTreeMap<(usize, usize), BTreeSet<&str>> = BTreeMap::new();
-    for Mistake { what, holders } in &mistakes {
+    let mut open = BTreeMap::new();
+    for Mistake { what, holders, settled } in &mistakes {
         for (place, a) in holders.iter().enumerate() {
-            let others = holders.iter().skip(place + 1);
-            others.for_each(|b| {
-                pairs.entry((*a, *b)).or_default().insert(what);
-            });
+            for b in holders.iter().skip(place + 1) {
+                if *settled {
+                    pairs.entry((*a, *b)).or_default().insert(what);
+                } else {
+                    open.entry((*a, *b)).or_insert_with(|| what.clone());
+                }
+            }
         }
     }
-    pairs.into_iter().map(|((a, b), whats)| (a, b, tie(&whats))).collect()
+    Errors { ties: pairs.into_iter().map(|((a, b), whats)| (a, b, tie(&whats))).collect(), open }
+}
+
+/// Which items speak with one voice.
+#[derive(Clone, Copy)]
+struct Voices<'v>(&'v [usize]);
+
+impl Voices<'_> {
+    /// How many voices these items are.
+    fn count<'i>(self, items: impl IntoIterator<Item = &'i usize>) -> usize {
+        let of = |item: &usize| self.0.get(*item).copied().unwrap_or(*item);
+        items.into_iter().map(of).collect::<BTreeSet<_>>().len()
+    }
 }
 
 fn first_words(text: &str) -> Vec<Token<'_>> {
@@ -81,7 +111,7 @@ fn doubled(texts: &[Vec<Token<'_>>]) -> Vec<Mistake> {
         }
     }
     let shared = found.into_iter().filter(|(_, holders)| holders.len() >= 2);
-    shared.map(|(what, holders)| Mistake { what, holders }).collect()
+    shared.map(|(what, holders)| Mistake { what, holders, settled: true }).collect()
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use subrosa_tip::Day;
 use super::Support;
 use super::people::People;
 use crate::case::Case;
-use crate::independence::{By, Edge, Node, Question, Reason};
+use crate::independence::{Edge, Node, Question, Reason};
 use crate::ledger::claim::{self, Claim};
 use crate::ledger::source::list::Source;
 use crate::ledger::{LedgerError, decide};
@@ -35,7 +35,7 @@ pub(super) fn declared(
 }
 
 fn edge(a: u32, b: u32, reason: Reason, detail: &str) -> Edge {
-    Edge { a: Node::Source(a), b: Node::Source(b), reason, detail: detail.to_owned(), sure: true, by: By::Desk }
+    Edge::sure(Node::Source(a), Node::Source(b), reason, detail)
 }
 
 /// Pairs of sources that have the same word.

@@ -50,7 +50,19 @@ impl People {
     /// The source that is called as an item's publisher.
     #[must_use]
     pub fn publisher(&self, item: &Item) -> Option<u32> {
-        self.by_name.get(&words::fold(item.publisher.as_deref()?)).copied()
+        self.called(item.publisher.as_deref()?)
+    }
+
+    /// The source that has this name or alias.
+    #[must_use]
+    pub fn called(&self, name: &str) -> Option<u32> {
+        self.by_name.get(&words::fold(name)).copied()
+    }
+
+    /// Every source that did not turn out to be another.
+    #[must_use]
+    pub fn roots(&self) -> BTreeSet<u32> {
+        self.sources.keys().map(|source| self.root(*source)).collect()
     }
 
     /// What is known of a source.

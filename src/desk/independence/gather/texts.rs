@@ -1,4 +1,8 @@
 //! What texts and metadata of the evidence give away.
+//!
+//! *Which pairs*: up to [`ITEMS_ALL`] items each is compared with each. Of more only those
+//! are that share fingerprints in the index of the case or figures that are no dates:
+//! without either two texts share neither a passage nor what is told.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -6,34 +10,46 @@ use std::ops::Range;
 use rusqlite::Connection;
 
 use super::Support;
+use super::beside::Beside;
 use super::people::People;
 use crate::case::{Case, CaseError};
+use crate::corpus::item::Class;
 use crate::corpus::{self, Item};
+use crate::fingerprint::store;
+use crate::independence::found::Tie;
+use crate::independence::found::among::among;
 use crate::independence::found::attribution::{self, Citation};
+use crate::independence::found::cited;
 use crate::independence::found::lineage::{self, Templates};
-use crate::independence::found::reuse::{self, Aside, Words};
-use crate::independence::found::{cited, errors};
-use crate::independence::{Node, Question, Reason};
+use crate::independence::found::reuse::{self, Words};
+use crate::independence::{Edge, Node, Question, Reason};
 use crate::ledger::LedgerError;
 use crate::ledger::claim::Claim;
 use crate::read::Metadata;
 
-/// So many items are compared with each other: a newspaper's day, and a second of work.
-const ITEMS_MOST: usize = 120;
-/// So many other items of a publisher tell what it prints everywhere.
-const OTHERS_MOST: usize = 12;
+/// Up to so many items all pairs are compared: a newspaper's day, and a second of work.
+const ITEMS_ALL: usize = 120;
 /// Longer texts are read so far, in bytes.
 const TEXT_MOST: usize = 2 * 1024 * 1024;
+/// What two letters of one wording say of those who wrote them.
+const PLANTED: &str = "possibly one person or one planted text";
 
 /// An item of the evidence with its text.
-struct Read<'s> {
-    item: &'s Item,
+pub(super) struct Read<'s> {
+    pub(super) item: &'s Item,
     sources: BTreeSet<u32>,
     text: String,
-    words: Words,
+    pub(super) words: Words,
     /// The passages that are evidence, in bytes, with whose they are.
     evidence: Vec<(u32, Range<usize>)>,
+    ranges: Vec<Range<usize>>,
     metadata: Vec<Metadata>,
+}
+
+impl Read<'_> {
+    fn compared(&self) -> reuse::Item<'_> {
+        reuse::Item { words: &self.words, evidence: &self.ranges, published: self.item.published }
+    }
 }
 
 pub(super) fn found(
@@ -42,31 +58,41 @@ pub(super) fn found(
     supports: &[Support],
     people: &People,
     question: &mut Question,
-    unchecked: &mut Vec<String>,
 ) -> Result<(), LedgerError> {
     let read = read(case, supports)?;
     cites(&read, people, question);
-    let compared = read.get(..ITEMS_MOST.min(read.len())).unwrap_or_default();
-    if compared.len() < read.len() {
-        unchecked.push(format!("of {} items the first {ITEMS_MOST} were compared with each other", read.len()));
-    }
-    let quoted = quoted(case, claim, compared)?;
-    let boilerplate = boilerplate(case, compared)?;
-    let templates = templates(case.db())?;
-    for (place, first) in compared.iter().enumerate() {
-        for second in compared.iter().skip(place + 1) {
-            let tie = reuse_of(first, second, &boilerplate, &quoted);
-            let tie = tie.into_iter().chain(lineage::lineage(&first.metadata, &second.metadata, &templates));
-            tie.for_each(|tie| between(question, first, second, &tie));
+    let beside = Beside::of(case, claim, &read)?;
+    let items: Vec<(reuse::Item<'_>, &str)> = read.iter().map(|read| (read.compared(), read.text.as_str())).collect();
+    let pairs = pairs(case.db(), &read)?;
+    let ties = among(&items, &claim.text, pairs, |a, b| beside.of_pair(read.get(a), read.get(b)));
+    for (a, b, tie) in ties {
+        if let (Some(first), Some(second)) = (read.get(a), read.get(b)) {
+            between(question, first, second, &of_letters(first, second, tie));
         }
     }
-    let texts: Vec<&str> = compared.iter().map(|read| read.text.as_str()).collect();
-    for (a, b, tie) in errors::shared(&texts, &claim.text) {
-        if let (Some(first), Some(second)) = (compared.get(a), compared.get(b)) {
-            between(question, first, second, &tie);
-        }
-    }
+    made_from_one_another(case, &read, question)?;
     Ok(())
+}
+
+/// Which items are compared closely.
+fn pairs(db: &Connection, read: &[Read<'_>]) -> Result<BTreeSet<(usize, usize)>, CaseError> {
+    if read.len() <= ITEMS_ALL {
+        return Ok((0..read.len()).flat_map(|b| (0..b).map(move |a| (a, b))).collect());
+    }
+    let ordinals: Vec<u64> = read.iter().map(|read| read.item.ordinal).collect();
+    let words: Vec<&Words> = read.iter().map(|read| &read.words).collect();
+    let mut pairs = store::among(db, &ordinals)?;
+    pairs.extend(reuse::candidates(&words));
+    Ok(pairs)
+}
+
+/// Two who write to us in the same words are one, or were given the words.
+fn of_letters(first: &Read<'_>, second: &Read<'_>, tie: Tie) -> Tie {
+    let letters = [first, second].iter().all(|read| read.item.class == Class::Message);
+    if !letters || !matches!(tie.reason, Reason::TextReuse | Reason::SharedText) {
+        return tie;
+    }
+    Tie { reason: Reason::SharedText, detail: format!("{PLANTED}: {}", tie.detail), ..tie }
 }
 
 fn read<'s>(case: &Case, supports: &'s [Support]) -> Result<Vec<Read<'s>>, CaseError> {
@@ -79,16 +105,23 @@ fn read<'s>(case: &Case, supports: &'s [Support]) -> Result<Vec<Read<'s>>, CaseE
         let range = support.evidence.range.clone();
         let range = range.map_or(0..read.text.len(), |range| in_bytes(&read.text, &range));
         read.sources.insert(support.source);
+        read.ranges.push(range.clone());
         read.evidence.push((support.source, range));
     }
     Ok(by_item.into_values().collect())
 }
 
 fn of_item<'s>(case: &Case, item: &'s Item) -> Result<Read<'s>, CaseError> {
-    let mut text = corpus::text(case.db(), item.ordinal)?;
+    let text = text(case, item.ordinal)?;
+    let (words, metadata) = (Words::of(&text), metadata(case.db(), item.ordinal)?);
+    let (evidence, ranges) = (Vec::new(), Vec::new());
+    Ok(Read { item, sources: BTreeSet::new(), words, text, evidence, ranges, metadata })
+}
+
+pub(super) fn text(case: &Case, ordinal: u64) -> Result<String, CaseError> {
+    let mut text = corpus::text(case.db(), ordinal)?;
     text.truncate(text.floor_char_boundary(TEXT_MOST));
-    let metadata = metadata(case.db(), item.ordinal)?;
-    Ok(Read { item, sources: BTreeSet::new(), words: Words::of(&text), text, evidence: Vec::new(), metadata })
+    Ok(text)
 }
 
 fn metadata(db: &Connection, ordinal: u64) -> Result<Vec<Metadata>, CaseError> {
@@ -128,12 +161,12 @@ impl Question {
         };
         // Who may be whom is found for all ghosts together.
         let edges = cited.edges.into_iter().filter(|edge| edge.reason != Reason::MaybeUnnamed);
-        self.edges.extend(edges.map(|edge| super::super::Edge { a: node(edge.a), b: node(edge.b), ..edge }));
+        self.edges.extend(edges.map(|edge| Edge { a: node(edge.a), b: node(edge.b), ..edge }));
     }
 }
 
 /// A reason between two items ties the sources that stand for them.
-fn between(question: &mut Question, first: &Read<'_>, second: &Read<'_>, tie: &super::super::found::Tie) {
+fn between(question: &mut Question, first: &Read<'_>, second: &Read<'_>, tie: &Tie) {
     for a in &first.sources {
         for b in second.sources.iter().filter(|b| *b != a) {
             question.edges.push(tie.clone().edge(Node::Source(*a), Node::Source(*b)));
@@ -141,65 +174,20 @@ fn between(question: &mut Question, first: &Read<'_>, second: &Read<'_>, tie: &s
     }
 }
 
-fn reuse_of(
-    first: &Read<'_>,
-    second: &Read<'_>,
-    boilerplate: &Aside,
-    quoted: &[(Option<subrosa_tip::Day>, u64, Words)],
-) -> Option<super::super::found::Tie> {
-    let ranges = |read: &Read<'_>| read.evidence.iter().map(|(_, range)| range.clone()).collect::<Vec<_>>();
-    let (of_first, of_second) = (ranges(first), ranges(second));
-    let day = first.item.published.min(second.item.published);
-    let mut aside = boilerplate.clone();
-    let both = [first.item.ordinal, second.item.ordinal];
-    let third = quoted
-        .iter()
-        .filter(|(published, ordinal, _)| !both.contains(ordinal) && published.is_some() && *published < day);
-    third.for_each(|(_, _, words)| aside.third(words));
-    let item = |read: &'_ Read<'_>| read.item.published;
-    let first_item = reuse::Item { words: &first.words, evidence: &of_first, published: item(first) };
-    let second_item = reuse::Item { words: &second.words, evidence: &of_second, published: item(second) };
-    reuse::compare(&first_item, &second_item, &aside)
-}
-
-/// Public documents that are linked to the claim: both of two reports may quote one.
-fn quoted(
-    case: &Case,
-    claim: &Claim,
-    read: &[Read<'_>],
-) -> Result<Vec<(Option<subrosa_tip::Day>, u64, Words)>, LedgerError> {
-    let select = "SELECT DISTINCT item.ordinal FROM evidence e JOIN item ON item.ordinal = e.item
-        WHERE e.claim = ?1 AND e.until IS NULL AND item.kind IN ('official', 'document', 'dataset') LIMIT 20";
-    let mut select = case.db().prepare_cached(select)?;
-    let ordinals: Result<Vec<u64>, _> = select.query_map([claim.number.0], |row| row.get(0))?.collect();
-    let mut quoted = Vec::new();
-    for ordinal in ordinals? {
-        let known = read.iter().find(|read| read.item.ordinal == ordinal);
-        let item = crate::corpus::item::of_ordinal(case.db(), ordinal)?.ok_or(CaseError::Damaged)?;
-        let words =
-            known.map_or_else(|| Ok(of_item(case, &item)?.words), |read| Ok::<_, CaseError>(read.words.clone()))?;
-        quoted.push((item.published, ordinal, words));
+/// What documents say about themselves. Most of a case has nothing of the kind.
+fn made_from_one_another(case: &Case, read: &[Read<'_>], question: &mut Question) -> Result<(), CaseError> {
+    let made: Vec<&Read<'_>> = read.iter().filter(|read| !read.metadata.is_empty()).collect();
+    if made.len() < 2 {
+        return Ok(());
     }
-    Ok(quoted)
-}
-
-/// What the publishers of these items print under everything.
-fn boilerplate(case: &Case, read: &[Read<'_>]) -> Result<Aside, LedgerError> {
-    let mut aside = Aside::default();
-    let own: BTreeSet<u64> = read.iter().map(|read| read.item.ordinal).collect();
-    let publishers: BTreeSet<&str> = read.iter().filter_map(|read| read.item.publisher.as_deref()).collect();
-    let select = "SELECT ordinal FROM item WHERE publisher = ?1 AND forgotten = 0 ORDER BY ordinal DESC LIMIT ?2";
-    for publisher in publishers {
-        let mut select = case.db().prepare_cached(select)?;
-        let others: Result<Vec<u64>, _> =
-            select.query_map((publisher, OTHERS_MOST + own.len()), |row| row.get(0))?.collect();
-        let mut words = Vec::new();
-        for ordinal in others?.into_iter().filter(|ordinal| !own.contains(ordinal)).take(OTHERS_MOST) {
-            words.push(Words::of(&corpus::text(case.db(), ordinal)?));
+    let templates = templates(case.db())?;
+    for (place, first) in made.iter().enumerate() {
+        for second in made.iter().skip(place + 1) {
+            let tie = lineage::lineage(&first.metadata, &second.metadata, &templates);
+            tie.into_iter().for_each(|tie| between(question, first, second, &tie));
         }
-        aside.boilerplate(&words);
     }
-    Ok(aside)
+    Ok(())
 }
 
 /// Sessions of editing that many documents of the case share.

@@ -2,7 +2,7 @@
 //! Spanish in the forms that need no grammar.
 
 /// Saying, of which any clause may be the object: "X said the pumps were sold".
-pub(super) const SAYS: &[&str] = &["said", "says"];
+pub(super) const SAYS: &[&str] = &["said", "says", "say"];
 /// Saying to somebody.
 pub(super) const TELLS: &[&str] = &["told", "tells"];
 /// Saying, with other senses too: they attribute with "that", or after what was said.
@@ -12,7 +12,7 @@ pub(super) const STATES: &[&str] = &[
     "notes", "insisted", "insists", "warned", "warns", "explained", "explains", "testified", "testifies", "argued",
     "argues", "admitted", "admits", "acknowledged", "acknowledges", "suggested", "suggests", "maintained", "recalled",
     "recalls", "conceded", "concedes", "estimated", "estimates", "learned", "learnt", "denied", "denies", "found",
-    "shows", "showed",
+    "shows", "showed", "declared", "declares", "commented", "replied", "remarked", "stressed",
 ];
 /// Saying in German, French and Spanish, which come before or after who says it.
 pub(super) const FOREIGN: &[&str] = &[
@@ -37,7 +37,7 @@ pub(super) const PASSED_OVER: &[&str] = &[
     "only",
 ];
 /// Days and months are written as names are and name nobody.
-pub(super) const CALENDAR: &[&str] = &[
+pub(in crate::independence::found) const CALENDAR: &[&str] = &[
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
     "april", "may", "june", "july", "august", "september", "october", "november", "december", "montag", "dienstag",
     "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi",
@@ -93,7 +93,8 @@ pub(super) const PEOPLE: &[&str] = &[
     "employees", "worker", "workers", "staff", "witness", "witnesses", "colleague", "colleagues", "executive",
     "executives", "aide", "aides", "observer", "observers", "expert", "experts", "neighbour", "neighbours", "resident",
     "residents", "whistleblower", "whistleblowers", "critics", "analysts", "officers", "officer", "lawyers", "figures",
-    "members", "member", "diplomat", "diplomats", "informant", "informants", "manager", "managers", "kreise", "kreisen",
+    "members", "member", "somebody", "someone", "participants", "employees", "beteiligten", "beteiligte",
+    "eingeweihte", "eingeweihten", "beamte", "beamten", "mitarbeiter", "augenzeugen", "vertraute", "diplomat", "diplomats", "informant", "informants", "manager", "managers", "kreise", "kreisen",
     "insidern", "informanten", "fuentes", "fuente", "temoin", "temoins", "personnes", "personas",
 ];
 /// Writings from which something is known. Without a name or an article they are nobody's.

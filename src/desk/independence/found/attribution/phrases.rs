@@ -15,12 +15,14 @@ const WRITING_NEAR: usize = 8;
 const GIVEN: &[&[&str]] = &[
     &["according", "to"],
     &["as", "per"],
+    &["per"],
     &["laut"],
     &["selon"],
     &["segun"],
     &["d", "apres"],
     &["de", "acuerdo", "con"],
     &["unter", "berufung", "auf"],
+    &["nach", "angaben", "von"],
     &["nach", "angaben"],
     &["nach", "informationen"],
     &["nach", "recherchen"],
@@ -79,14 +81,23 @@ fn phrase<'a, 't>(tokens: &'a [Token<'t>], range: &Range<usize>) -> &'a [Token<'
 }
 
 fn given(tokens: &[Token<'_>], words: Range<usize>, hits: &mut Vec<Hit>) {
-    let Some(who) = after(tokens, words.end) else { return };
+    let Some(who) = after(tokens, past_the_mark(tokens, words.end)) else { return };
     let plain = phrase(tokens, &who);
+    // "four crowns per head": what is counted has no name.
+    if tokens.get(words.start).is_some_and(|token| token.is(&["per"])) && !plain.iter().any(Token::is_capital) {
+        return;
+    }
     let rule = plain.iter().any(|token| token.is(NO_SOURCES) && !token.is_capital())
         || plain.last().is_some_and(|last| last.is(NO_SOURCES));
     let loud = tokens.get(words.start).is_some_and(|token| token.is(&["laut"])) && !plain.iter().any(Token::is_capital);
     if !rule && !loud && !is_somebodys(tokens, &who) {
         hits.push(Hit::new(who, words));
     }
+}
+
+/// Titles of newspapers stand in marks of quotation in some languages.
+fn past_the_mark(tokens: &[Token<'_>], place: usize) -> usize {
+    place + usize::from(tokens.get(place).is_some_and(|token| token.word == "\""))
 }
 
 /// "a report by X", "documents obtained by X": who is behind the paper follows.

@@ -105,6 +105,9 @@ fn nobody_named_is_an_unnamed_source() {
         ("The pumps were reportedly sold at night.", &["~[reportedly]"]),
         ("The Orm Gazette has learned that the pumps were sold.", &["=[has learned that]", "=Orm Gazette"]),
         ("According to documents, the pumps were sold.", &["=[documents]"]),
+        ("Somebody from the board knows it.", &["=[Somebody from]"]),
+        ("One of them gave us the day.", &["=[One of them]"]),
+        ("Aus den Kreisen des Hafens kam die Zahl.", &["=[Aus den Kreisen]"]),
         // The controls: places and things that are close or familiar.
         ("The mill stands close to the river.", &[]),
         ("The clerk is familiar with the tides.", &[]),
@@ -147,6 +150,50 @@ fn a_reporting_verb_or_an_outlet_alone_attributes_nothing() {
         ("The insurer paid claims that were small.", &[]),
         ("A report by Meridian Freight is due in May.", &["~Meridian Freight"]),
     ]);
+}
+
+#[test]
+fn an_outlet_is_cited_where_only_its_reporting_can_be_meant_whatever_the_verb() {
+    check(&[
+        ("As the Orm Gazette puts it, the pumps went at night.", &["=Orm Gazette"]),
+        ("As the Elm Lantern puts it, the pumps went at night.", &["=Elm Lantern"]),
+        ("The Orm Gazette has an invoice to prove that the pumps went.", &["=Orm Gazette"]),
+        ("A column in the Orm Gazette was where we saw the sale.", &["=Orm Gazette"]),
+        ("The pumps went at night, one reads in the Elm Lantern.", &["=Elm Lantern"]),
+        ("Unless the Orm Gazette is mistaken, the pumps went at night.", &["=Orm Gazette"]),
+        (
+            "The pumps went at night, according to the Orm Gazette and the Mill Courier.",
+            &["=Orm Gazette", "=Mill Courier"],
+        ),
+        (
+            "Three papers, the Orm Gazette and the Mill Courier, report that the pumps went.",
+            &["=Orm Gazette", "=Mill Courier"],
+        ),
+        ("Wie „Orm Gazette“ meldet, wurden die Pumpen verkauft.", &["=Orm Gazette"]),
+        ("Laut „Orm Gazette“ wurden die Pumpen verkauft.", &["=Orm Gazette"]),
+        ("The pumps went at night (https://www.orm-gazette.example/pumps).", &["=orm-gazette.example"]),
+        // The controls: what an outlet does, a place, a board, and a manner.
+        ("As the Orm Gazette, so the Mill Courier lost readers.", &[]),
+        ("The pumps stood in the Elm Valley.", &[]),
+        ("As the tide fell the pumps stopped.", &[]),
+        ("If the pumps were sold, nobody saw it.", &[]),
+        ("The van of the Orm Gazette stood in the yard.", &[]),
+        ("The pumps cost four crowns per head.", &[]),
+    ]);
+}
+
+#[test]
+fn a_sentence_about_the_one_before_governs_both() {
+    let text = "The pumps went at night. That is how the Orm Gazette has it. It rained.";
+    assert_eq!(
+        of(text, "The pumps went at night."),
+        Vec::<String>::new(),
+        "\u{201c}how\u{201d} is no clause that is said"
+    );
+    let text = "The pumps went at night. That is what the Orm Gazette reported. It rained.";
+    assert_eq!(of(text, "The pumps went at night."), ["=Orm Gazette"]);
+    let text = "The pumps went at night. Tolland is what the Orm Gazette reported.";
+    assert_ne!(of(text, "The pumps went at night."), ["=Orm Gazette"], "the control");
 }
 
 #[test]

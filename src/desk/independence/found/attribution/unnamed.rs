@@ -21,6 +21,17 @@ const ALWAYS: &[&[&str]] = &[
     &["has", "learned", "that"],
     &["has", "learnt", "that"],
     &["it", "is", "understood"],
+    &["it", "is", "said"],
+    &["newspaper", "understands"],
+    &["paper", "understands"],
+    &["we", "understand"],
+    &["told", "by", "somebody"],
+    &["told", "by", "someone"],
+    &["told", "by", "sources"],
+    &["heisst", "es"],
+    &["es", "heisst"],
+    &["umfeld"],
+    &["dem", "vernehmen", "nach"],
     &["is", "said", "to"],
     &["are", "said", "to"],
     &["was", "said", "to"],
@@ -77,7 +88,32 @@ fn is_of_people(tokens: &[Token<'_>], hit: &Hit) -> bool {
     tokens.get(hit.who.clone()).unwrap_or_default().iter().any(|token| token.is(PEOPLE) && !token.is_capital())
 }
 
+/// "someone who was there", "one of those involved", "insiders": whatever the verb.
+fn of_somebody(tokens: &[Token<'_>], place: usize) -> Option<Hit> {
+    let (word, next) = (tokens.get(place)?, tokens.get(place + 1));
+    let next_is = |words: &[&str]| next.is_some_and(|next| next.is(words));
+    let somebody =
+        word.is(&["someone", "somebody", "jemand"]) && next_is(&["who", "in", "at", "from", "with", "close", "aus"]);
+    let one =
+        word.is(&["one"]) && next_is(&["of"]) && tokens.get(place + 2).is_some_and(|of| of.is(&["those", "them"]));
+    if somebody || one {
+        return Some(Hit::unnamed(place..place + 2 + usize::from(one)));
+    }
+    word.is(&["insider", "insiders", "eingeweihte", "eingeweihten", "insidern"]).then(|| Hit::unnamed(place..place + 1))
+}
+
+/// "aus gut unterrichteten Kreisen": adjectives stand between.
+fn of_circles(tokens: &[Token<'_>], place: usize) -> Option<Hit> {
+    let from = tokens.get(place).filter(|from| from.is(&["aus", "in"]))?;
+    let ahead = tokens.get(place + 1..(place + 5).min(tokens.len()))?;
+    let at = ahead.iter().position(|token| token.is(&["kreisen"]) || token.word.ends_with("kreisen"))?;
+    from.is_word.then(|| Hit::unnamed(place..place + at + 2))
+}
+
 fn surely(tokens: &[Token<'_>], place: usize) -> Option<Hit> {
+    if let Some(hit) = of_circles(tokens, place).or_else(|| of_somebody(tokens, place)) {
+        return Some(hit);
+    }
     if let Some(length) = matches(tokens, place, ALWAYS) {
         return Some(Hit::unnamed(place..place + length));
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::tokens::Token;
-use super::Mistake;
+use super::{Mistake, Voices};
 
 /// So many words on either side show what a figure is said of.
 const AROUND: usize = 8;
@@ -45,14 +45,14 @@ struct Said {
     values: BTreeMap<String, BTreeSet<String>>,
 }
 
-pub(super) fn find(texts: &[Vec<Token<'_>>], claim: &[Token<'_>]) -> Vec<Mistake> {
+pub(super) fn find(texts: &[Vec<Token<'_>>], claim: &[Token<'_>], voices: Voices<'_>) -> Vec<Mistake> {
     let said: Vec<BTreeMap<String, Said>> = texts.iter().map(|text| figures(text)).collect();
     let claimed = figures(claim);
     let things: BTreeSet<&String> = said.iter().flat_map(BTreeMap::keys).collect();
-    things.into_iter().flat_map(|thing| of_thing(thing, &said, claimed.get(thing))).collect()
+    things.into_iter().flat_map(|thing| of_thing(thing, &said, claimed.get(thing), voices)).collect()
 }
 
-fn of_thing(thing: &str, said: &[BTreeMap<String, Said>], claimed: Option<&Said>) -> Vec<Mistake> {
+fn of_thing(thing: &str, said: &[BTreeMap<String, Said>], claimed: Option<&Said>, voices: Voices<'_>) -> Vec<Mistake> {
     // Whoever gives two figures for a thing speaks of two things.
     let mut holders: BTreeMap<&str, BTreeMap<usize, &BTreeSet<String>>> = BTreeMap::new();
     for (item, said) in said.iter().enumerate().filter_map(|(item, said)| Some((item, said.get(thing)?))) {
@@ -64,12 +64,12 @@ fn of_thing(thing: &str, said: &[BTreeMap<String, Said>], claimed: Option<&Said>
     let mut found = Vec::new();
     for (wrong, items) in holders.iter().filter(|(value, items)| items.len() >= 2 && !is_claimed(value)) {
         let usual = holders.iter().find(|(value, others)| {
-            let more = others.len() > items.len() || is_claimed(value);
+            let more = voices.count(others.keys()) > voices.count(items.keys()) || is_claimed(value);
             *value != wrong && more && !is_round_for(wrong, value) && same_place(items, others)
         });
         if let Some((usual, _)) = usual {
             let what = format!("{wrong} {thing} where others say {usual}");
-            found.push(Mistake { what, holders: items.keys().copied().collect() });
+            found.push(Mistake { what, holders: items.keys().copied().collect(), settled: true });
         }
     }
     found

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::super::tokens::Token;
-use super::Mistake;
+use super::{Mistake, Voices};
 
 /// Shorter names are too often one letter apart and two people.
 const NAME_LEAST: usize = 5;
@@ -22,7 +22,7 @@ struct Spelling {
 
 type Spellings = BTreeMap<String, Spelling>;
 
-pub(super) fn find(texts: &[Vec<Token<'_>>], claim: &[Token<'_>]) -> Vec<Mistake> {
+pub(super) fn find(texts: &[Vec<Token<'_>>], claim: &[Token<'_>], voices: Voices<'_>) -> Vec<Mistake> {
     let all = spellings(texts);
     let right: BTreeSet<&str> = claim.iter().map(|token| token.word.as_str()).collect();
     let near = by_deletion(&all);
@@ -31,11 +31,12 @@ pub(super) fn find(texts: &[Vec<Token<'_>>], claim: &[Token<'_>]) -> Vec<Mistake
         let others = deletions(wrong).into_iter().filter_map(|deletion| near.get(&deletion)).flatten();
         for other in others.filter(|other| is_one_apart(wrong, other)) {
             let Some(usual) = all.get(*other) else { continue };
-            let settled = right.contains(*other) && !right.contains(wrong.as_str());
-            let more = usual.holders.len() > spelling.holders.len() || settled;
-            if more && !right.contains(wrong.as_str()) && is_mistake((wrong, spelling), (other, usual)) {
+            let (these, those) = (voices.count(&spelling.holders), voices.count(&usual.holders));
+            let settled = those > these || right.contains(*other);
+            let wrong_here = those >= these && these >= 2 || settled;
+            if wrong_here && !right.contains(wrong.as_str()) && is_mistake((wrong, spelling), (other, usual)) {
                 let what = format!("\u{201c}{wrong}\u{201d} where others write \u{201c}{other}\u{201d}");
-                found.insert(Mistake { what, holders: spelling.holders.clone() });
+                found.insert(Mistake { what, holders: spelling.holders.clone(), settled });
             }
         }
     }

@@ -5,7 +5,12 @@ use super::*;
 const CLAIM: &str = "The harbour board sold its pumps.";
 
 fn pairs(items: &[&str]) -> Vec<(usize, usize, bool, String)> {
-    shared(items, CLAIM).into_iter().map(|(a, b, tie)| (a, b, tie.sure, tie.detail)).collect()
+    errors(items, CLAIM).ties.into_iter().map(|(a, b, tie)| (a, b, tie.sure, tie.detail)).collect()
+}
+
+/// Each item speaks for itself.
+fn errors(items: &[&str], claim: &str) -> Errors {
+    shared(items, claim, &(0..items.len()).collect::<Vec<_>>())
 }
 
 fn right(number: usize) -> String {
@@ -67,7 +72,7 @@ fn another_figure_counts_only_where_it_is_said_of_the_same() {
     let (exact, round) =
         ("for 38,210 crowns were pumps sold by the board", "for 40 thousand crowns were pumps sold by the board");
     assert_eq!(pairs(&[exact, exact, exact, round, round]), []);
-    let claimed = shared(&[usual, usual, usual, wrong, wrong], "Seventeen pumps were sold.");
+    let claimed = errors(&[usual, usual, usual, wrong, wrong], "Seventeen pumps were sold.").ties;
     assert!(claimed.iter().all(|(a, b, _)| (*a, *b) != (3, 4)), "what is claimed is not taken for wrong: {claimed:?}");
 }
 
@@ -84,4 +89,17 @@ fn a_word_doubled_by_both_ties_them() {
 fn no_items_and_empty_ones_share_nothing() {
     assert_eq!(pairs(&[]), []);
     assert_eq!(pairs(&["", "", ""]), []);
+}
+
+#[test]
+fn copies_of_a_mistake_are_one_voice_and_as_many_as_have_it_right_leave_it_open() {
+    let (right, wrong) = ("It was Aldwin Tolland who signed.", "It was Aldwin Tollend who signed.");
+    let items = [right, right, wrong, wrong, wrong];
+    assert!(pairs(&items).is_empty(), "three against two");
+    // The last two are copies of each other.
+    let found = shared(&items, CLAIM, &[0, 1, 2, 3, 3]);
+    assert!(found.ties.is_empty(), "two against two: either may be the mistake");
+    assert!(found.open.contains_key(&(2, 3)) && found.open.contains_key(&(0, 1)), "{:?}", found.open);
+    let found = shared(&[right, right, right, wrong, wrong, wrong], CLAIM, &[0, 1, 2, 3, 4, 4]);
+    assert!(found.ties.iter().any(|(a, b, _)| (*a, *b) == (3, 4)), "two against three: {:?}", found.ties);
 }

@@ -20,6 +20,24 @@ const RESTS_LEAST: usize = 6;
 pub struct Aside {
     boilerplate: HashSet<u64>,
     third: HashSet<u64>,
+    /// Words and stems of the claim.
+    subject: HashSet<u64>,
+}
+
+/// Which words of one text count in a comparison.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Mask {
+    /// Neither quoted, nor boilerplate, nor taken from a third text.
+    pub(super) counts: Vec<bool>,
+    /// Every text on the claim has it: a common word, or one of the claim's.
+    pub(super) subject: Vec<bool>,
+}
+
+impl Mask {
+    /// How many words count.
+    pub(super) fn counted(&self) -> usize {
+        self.counts.iter().filter(|counts| **counts).count()
+    }
 }
 
 impl Aside {
@@ -41,8 +59,21 @@ impl Aside {
         self.third.extend(&words.long);
     }
 
+    /// Adds the claim. Whoever reports it must say what it says: a sequence of its own
+    /// words ("forty drums of solvent") shows nothing.
+    pub fn claim(&mut self, words: &Words) {
+        self.subject.extend(words.all.iter().flat_map(|word| [word.hash, word.stem]));
+    }
+
     /// For each word whether it counts.
-    pub(super) fn mask(&self, words: &Words) -> Vec<bool> {
+    pub(super) fn mask(&self, words: &Words) -> Mask {
+        let subject = |word: &Word| {
+            word.common || self.subject.contains(&word.hash) || (word.tells && self.subject.contains(&word.stem))
+        };
+        Mask { counts: self.counting(words), subject: words.all.iter().map(subject).collect() }
+    }
+
+    fn counting(&self, words: &Words) -> Vec<bool> {
         let mut counts: Vec<bool> = words.all.iter().map(|word| !word.quoted).collect();
         for (place, sequence) in words.long.iter().enumerate() {
             if self.boilerplate.contains(sequence) || self.third.contains(sequence) {
@@ -64,19 +95,31 @@ impl Aside {
         pairs.max().filter(|run| *run >= RESTS_LEAST)
     }
 
-    /// What a passage quotes, if most of it is a quotation.
+    /// What a passage quotes, if it rests on that: most of its words are quoted, or of those
+    /// that it shares with the claim two in three.
     fn quoted_runs(&self, words: &Words, places: &Range<usize>) -> Vec<Vec<u64>> {
         let passage = words.all.get(places.clone()).unwrap_or_default();
         let mut quoted: Vec<bool> = passage.iter().map(|word| word.quoted).collect();
         for (place, _) in long(passage).enumerate().filter(|(_, sequence)| self.third.contains(sequence)) {
             quoted.iter_mut().skip(place).take(LENGTH).for_each(|quoted| *quoted = true);
         }
-        if quoted.iter().filter(|quoted| **quoted).count() * 2 < passage.len() {
+        let most = quoted.iter().filter(|quoted| **quoted).count() * 2 >= passage.len();
+        if !most && !self.claim_is_quoted(passage, &quoted) {
             return Vec::new();
         }
         let marked: Vec<(&Word, bool)> = passage.iter().zip(quoted).collect();
         let runs = marked.split(|(_, quoted)| !quoted).filter(|run| run.len() >= RESTS_LEAST);
         runs.map(|run| run.iter().map(|(word, _)| word.hash).collect()).collect()
+    }
+}
+
+impl Aside {
+    fn claim_is_quoted(&self, passage: &[Word], quoted: &[bool]) -> bool {
+        let claims = |word: &&(&Word, &bool)| !word.0.common && self.subject.contains(&word.0.hash);
+        let marked: Vec<(&Word, &bool)> = passage.iter().zip(quoted).collect();
+        let all = marked.iter().filter(claims).count();
+        let spoken = marked.iter().filter(claims).filter(|(_, quoted)| **quoted).count();
+        spoken >= 2 && spoken * 3 >= all * 2
     }
 }
 

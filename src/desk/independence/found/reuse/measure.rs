@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::EVIDENCE_MOST;
 use super::align::align;
+use super::aside::Mask;
 use super::words::{Word, Words};
 
 /// Of a sequence that stands often in both so many pairs are kept of each.
@@ -20,14 +21,16 @@ const ALIGNED_LEAST: f64 = 0.3;
 /// Below so many shared sequences nothing more is counted.
 const HITS_LEAST: usize = 3;
 
-/// A text and for each of its words whether it counts.
-type Side<'a> = (&'a Words, &'a [bool]);
+/// A text, and which of its words count.
+pub(super) type Side<'a> = (&'a Words, &'a Mask);
 
 /// What two whole texts share.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Measure {
     /// Counted sequences of the shorter text.
     pub counted: usize,
+    /// How many of them the other has too, within one region.
+    pub shared: usize,
     /// Share of them that the other has too, within one region.
     pub sequences: f64,
     /// Share of its words, without names, figures and common ones, that stand in the region.
@@ -39,10 +42,8 @@ pub struct Measure {
 }
 
 impl Measure {
-    pub(super) fn of(first: (&Words, &Vec<bool>), second: (&Words, &Vec<bool>)) -> Self {
-        let (first, second) = ((first.0, first.1.as_slice()), (second.0, second.1.as_slice()));
-        let counted = |side: Side<'_>| side.1.iter().filter(|counts| **counts).count();
-        let (short, long) = if counted(first) <= counted(second) { (first, second) } else { (second, first) };
+    pub(super) fn of(first: Side<'_>, second: Side<'_>) -> Self {
+        let (short, long) = if first.1.counted() <= second.1.counted() { (first, second) } else { (second, first) };
         let pairs = pairs(short, long);
         let counted = count(short, &(0..short.0.all.len()));
         if pairs.len() < HITS_LEAST {
@@ -53,6 +54,7 @@ impl Measure {
         let distinct = distinct(&inside);
         Self {
             counted,
+            shared: distinct,
             sequences: share(distinct, counted),
             words: shared_words(short, long, &region),
             order: share(in_order(&inside), distinct),
@@ -66,23 +68,27 @@ impl Measure {
 pub struct Around {
     /// Whether both have evidence that was looked at.
     pub known: bool,
-    /// Share of the sequences around the one passage that stand around the other.
+    /// Sequences around the one passage that stand around the other.
+    pub shared: usize,
+    /// What part of all that is.
     pub sequences: f64,
-    /// Share of the words that both have in the same order.
+    /// Words that both have in the same order.
+    pub words: usize,
+    /// What part of all that is.
     pub aligned: f64,
     /// Longest run of shared words.
     pub run: usize,
 }
 
-type Evidence<'a> = (&'a Words, &'a Vec<bool>, &'a [Range<usize>]);
+type Evidence<'a> = (&'a Words, &'a Mask, &'a [Range<usize>]);
 
 impl Around {
     pub(super) fn of(first: Evidence<'_>, second: Evidence<'_>) -> Self {
         let mut best = Self::default();
-        let all = pairs((first.0, first.1.as_slice()), (second.0, second.1.as_slice()));
+        let (a, b) = ((first.0, first.1), (second.0, second.1));
+        let all = pairs(a, b);
         for ours in windows(first) {
             for theirs in windows(second) {
-                let (a, b) = ((first.0, first.1.as_slice()), (second.0, second.1.as_slice()));
                 best = best.or(of_windows((a, &ours), (b, &theirs), &all));
             }
         }
@@ -92,6 +98,8 @@ impl Around {
     fn or(self, other: Self) -> Self {
         Self {
             known: self.known || other.known,
+            shared: self.shared.max(other.shared),
+            words: self.words.max(other.words),
             sequences: self.sequences.max(other.sequences),
             aligned: self.aligned.max(other.aligned),
             run: self.run.max(other.run),
@@ -110,43 +118,44 @@ fn of_windows(first: (Side<'_>, &Range<usize>), second: (Side<'_>, &Range<usize>
     let inside: Vec<(u32, u32)> = inside.collect();
     let counted = count(first.0, first.1).min(count(second.0, second.1));
     let (ours, theirs) = (counting(first.0, first.1), counting(second.0, second.1));
+    let length = ours.len().min(theirs.len()).max(AROUND / 2);
+    let (words, shared) = (aligned(&ours, &theirs, length), distinct(&inside));
     Around {
         known: true,
-        sequences: share(distinct(&inside), counted.max(HITS_LEAST)),
-        aligned: aligned(&ours, &theirs),
+        shared,
+        sequences: share(shared, counted.max(HITS_LEAST)),
+        words,
+        aligned: share(words, length),
         run: longest_run(&inside),
     }
 }
 
-/// Share of the words that stand in the same order. Not counted, and nothing, where too
-/// few stand there in any order.
-fn aligned(ours: &[u64], theirs: &[u64]) -> f64 {
-    let length = ours.len().min(theirs.len()).max(AROUND / 2);
+/// Words that stand in the same order. Not counted, and none, where too few stand there
+/// in any order.
+fn aligned(ours: &[u64], theirs: &[u64], length: usize) -> usize {
     let there: HashSet<&u64> = theirs.iter().collect();
     let any = share(ours.iter().filter(|word| there.contains(word)).count(), length);
-    if any < ALIGNED_LEAST { 0.0 } else { share(align(ours, theirs).shared, length) }
+    if any < ALIGNED_LEAST { 0 } else { align(ours, theirs).shared }
 }
 
-/// The counted words of a range without the common ones: every text shares those in some
-/// order.
-fn counting((words, counts): Side<'_>, range: &Range<usize>) -> Vec<u64> {
+/// The counted words of a range without those of the subject: every text shares those in
+/// some order.
+fn counting((words, mask): Side<'_>, range: &Range<usize>) -> Vec<u64> {
     let words = words.all.get(range.clone()).unwrap_or_default().iter();
-    words
-        .zip(counts.iter().skip(range.start))
-        .filter(|(word, counts)| **counts && !word.common)
-        .map(|(word, _)| word.hash)
-        .collect()
+    let marks = mask.counts.iter().zip(&mask.subject).skip(range.start);
+    words.zip(marks).filter(|(_, (counts, subject))| **counts && !**subject).map(|(word, _)| word.hash).collect()
 }
 
-fn share(part: usize, whole: usize) -> f64 {
+pub(super) fn share(part: usize, whole: usize) -> f64 {
     let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
     if whole == 0 { 0.0 } else { (number(part) / number(whole)).min(1.0) }
 }
 
-/// Whether all three words of a sequence count.
-fn counts(counts: &[bool], place: u32) -> bool {
+/// Whether all three words of a sequence count, and one says more than the subject.
+fn counts(mask: &Mask, place: u32) -> bool {
     let place = place as usize;
-    counts.get(place..place + 3).is_some_and(|three| three.iter().all(|counts| *counts))
+    mask.counts.get(place..place + 3).is_some_and(|three| three.iter().all(|counts| *counts))
+        && mask.subject.get(place..place + 3).is_some_and(|three| !three.iter().all(|subject| *subject))
 }
 
 /// Counted sequences that begin in a range of words.
@@ -161,7 +170,7 @@ fn pairs((a, ours): Side<'_>, (b, theirs): Side<'_>) -> Vec<(u32, u32)> {
     while let (Some((one, _)), Some((other, _))) = (left.first(), right.first()) {
         let (ours_end, theirs_end) = (run_of(left, *one), run_of(right, *other));
         if one == other {
-            let places = |run: &[(u64, u32)], mask: &[bool]| -> Vec<u32> {
+            let places = |run: &[(u64, u32)], mask: &Mask| -> Vec<u32> {
                 run.iter().map(|(_, place)| *place).filter(|place| counts(mask, *place)).take(PAIRS_MOST).collect()
             };
             let ours = places(left.get(..ours_end).unwrap_or_default(), ours);
@@ -242,6 +251,6 @@ fn shared_words((short, mask): Side<'_>, (long, _): Side<'_>, region: &Range<u32
     let range = place(region.start).saturating_sub(margin)..(place(region.end) + margin).min(long.all.len());
     let there: HashSet<u64> = long.all.get(range).unwrap_or_default().iter().map(|word| word.hash).collect();
     let tells = |(word, counts): &(&Word, &bool)| word.tells && **counts;
-    let ours: HashSet<u64> = short.all.iter().zip(mask).filter(tells).map(|(word, _)| word.hash).collect();
+    let ours: HashSet<u64> = short.all.iter().zip(&mask.counts).filter(tells).map(|(word, _)| word.hash).collect();
     share(ours.intersection(&there).count(), ours.len())
 }

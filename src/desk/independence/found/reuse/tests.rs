@@ -47,11 +47,12 @@ fn figures_of_the_material() {
         for (other, b) in all.iter().take(place) {
             let (words_a, words_b) = (Words::of(a), Words::of(b));
             let (mask_a, mask_b) = (aside.mask(&words_a), aside.mask(&words_b));
-            let whole = Measure::of((&words_a, &mask_a), (&words_b, &mask_b));
-            let around = Around::of((&words_a, &mask_a, &evidence(a)), (&words_b, &mask_b, &evidence(b)));
+            let whole = measure::Measure::of((&words_a, &mask_a), (&words_b, &mask_b));
+            let told = told::Told::of((&words_a, &mask_a), (&words_b, &mask_b));
+            let around = measure::Around::of((&words_a, &mask_a, &evidence(a)), (&words_b, &mask_b, &evidence(b)));
             let tie = compared(a, b, &aside).map(|tie| tie.sure);
             println!(
-                "{name:>9} {other:>9}  seq {:.2} words {:.2} order {:.2} run {:>2} of {:>3} | seq {:.2} aligned {:.2} run {:>2}  {tie:?}",
+                "{name:>9} {other:>9}  seq {:.2} words {:.2} order {:.2} run {:>2} of {:>3} | seq {:.2} aligned {:.2} run {:>2}  {told:?} {tie:?}",
                 whole.sequences,
                 whole.words,
                 whole.order,
