@@ -2,7 +2,6 @@
 
 mod drawn;
 mod refused;
-mod scratch;
 mod together;
 
 use std::borrow::Cow;

@@ -64,7 +64,7 @@ fn entered(newsroom: &Newsroom, folder: &Folder) -> Desk {
         lines.push(format!("source add '{}' --kind outlet --reliability B{owner}", source.name));
     }
     for (place, item) in newsroom.items.iter().enumerate() {
-        let file = folder.write(&format!("{place}.txt"), item.text.as_bytes());
+        let file = folder.write(format!("{place}.txt"), item.text.as_bytes());
         let (publisher, day) = (&item.publisher, item.published);
         lines.push(format!(
             "corpus add {} --kind press --publisher '{publisher}' --url https://{place}.example/ --published {day}",

@@ -23,7 +23,7 @@ fn lineage_that_runs_in_a_circle_is_refused_and_hearsay_in_a_circle_is_counted_a
     let desk = desk(&folder);
     let mut lines = vec!["claim add 'The Elm weir was opened.'".to_owned()];
     for (number, text) in ["A crane stood idle.", "Nobody was asked.", "It rained all night."].iter().enumerate() {
-        let file = folder.write(&format!("{number}.txt"), text.as_bytes());
+        let file = folder.write(format!("{number}.txt"), text.as_bytes());
         lines.push(format!("source add 'Neighbour {number}' --kind person --reliability B"));
         lines.push(format!("corpus add {}", file.display()));
     }

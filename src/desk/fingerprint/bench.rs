@@ -34,7 +34,7 @@ fn random(seed: &mut u64) -> u64 {
 /// Invented words, the frequent ones as frequent as in a language; a copy takes its first
 /// half from an earlier document.
 fn text(number: u64) -> String {
-    let copied = number % COPIES == 0 && number > 0;
+    let copied = number.is_multiple_of(COPIES) && number > 0;
     let half = |of: u64, words: u64| {
         let mut seed = of;
         let word = move |_| {
@@ -60,7 +60,7 @@ fn fill(case: &mut Case, documents: u64) {
     for first in (0..documents).step_by(10_000) {
         let act = case.begin().unwrap();
         (first..documents.min(first + 10_000)).for_each(|number| add(&act, number));
-        act.commit(Record::new("bench", desk)).unwrap();
+        act.commit(Record::new("bench", desk.clone())).unwrap();
     }
 }
 
@@ -72,7 +72,7 @@ fn peak_mb() -> u64 {
 
 fn by_index(db: &Connection, documents: u64) -> Vec<f64> {
     // Copies in the last part of the case: each has one original among all others.
-    let numbers = (0..ASKED).map(|step| documents - 1 - step).filter(|number| number % COPIES == 0);
+    let numbers = (0..ASKED).map(|step| documents - 1 - step).filter(|number| number.is_multiple_of(COPIES));
     let numbers: Vec<u64> = numbers.chain((0..ASKED).map(|step| documents - 1 - step)).collect();
     let mut times = Vec::new();
     for number in numbers {
@@ -80,7 +80,7 @@ fn by_index(db: &Connection, documents: u64) -> Vec<f64> {
         // Ordinals begin at 1, numbers at 0.
         let found = partners(db, number + 1).unwrap();
         times.push(start.elapsed().as_secs_f64() * 1_000.0);
-        if number % COPIES == 0 {
+        if number.is_multiple_of(COPIES) {
             assert!(found.first().is_some_and(|best| best.item == number / 2 + 1), "{number}: {found:?}");
         }
     }
