@@ -19,8 +19,8 @@ fn a_drawing_shows_of_a_protected_source_its_number_and_the_kind_of_reason_only(
         "claim add 'The Elm weir was opened on 4 May.'".to_owned(),
         "source add 'Harbour Argus' --kind outlet --reliability B --owner 'Lantern Press'".to_owned(),
         "source add 'Moor Herald' --kind outlet --reliability B --owner 'Lantern Press'".to_owned(),
-        "source set S1 --owner 'Brine and Daughters' --author 'Ottoline Vasp' --reason 'she signs so'".to_owned(),
         "source add 'Sela Drumm' --kind person --protected --owner 'Brine and Daughters'".to_owned(),
+        "source add 'Ottoline Vasp' --kind person --protected --owner 'Brine and Daughters'".to_owned(),
         format!(
             "corpus add {} --publisher 'Harbour Argus' --url https://a.example/ --published 2026-05-05",
             paper.display()
@@ -29,6 +29,7 @@ fn a_drawing_shows_of_a_protected_source_its_number_and_the_kind_of_reason_only(
         "link C1 D1 supports --source S2".to_owned(),
         "link C1 D1 supports --source S3".to_owned(),
         "link C1 D1 supports --source S4 --basis first-hand".to_owned(),
+        "link C1 D1 supports --source S5 --basis first-hand".to_owned(),
         "independence C1 --depend S2 S1 --reason 'Marr drank with the fitter Ulfric'".to_owned(),
     ];
     let answers = desk.batch(&lines);
