@@ -5,6 +5,7 @@
 mod authenticity;
 mod corpus;
 mod fingerprints;
+mod gate;
 mod independence;
 mod ledger;
 
@@ -19,6 +20,7 @@ pub(super) const CASE: Migrations = &[
     fingerprints::FINGERPRINTS,
     ledger::LEDGER,
     independence::INDEPENDENCE,
+    gate::GATE,
 ];
 /// `keys.db`.
 pub(super) const KEYS: Migrations = &[FIRST_KEYS];
