@@ -11,9 +11,11 @@ use super::usage::{check_free, unwritable};
 use crate::case::{Case, Record};
 use crate::disk::Pending;
 use crate::failure::{Exit, Failure};
+use crate::fingerprint::store;
 use crate::independence::decision::{self, Effect};
 use crate::independence::drawing::{self, Names};
 use crate::independence::gather::people::People;
+use crate::independence::gather::unchecked::Unchecked;
 use crate::independence::gather::{Gathered, gather_among};
 use crate::independence::sentence::sentence;
 use crate::independence::what_if::{self, Fall, Fallen};
@@ -59,6 +61,8 @@ pub(super) fn run(case: &mut Case, arguments: Independence) -> Result<Output, Fa
     {
         decision::decide(case, claim, (*one, *other), effect, &reason)?;
     }
+    // Items that an earlier version took up come into the index now, or copies of them are missed.
+    store::bring_up(case)?;
     let claim = claim::find(case.db(), claim)?;
     let people = People::read(case)?;
     let mut gathered = gather_among(case, claim.number, &people)?;
@@ -93,7 +97,7 @@ fn object(claim: &Claim, answer: &Answer, gathered: &Gathered) -> Value {
         "cut": gathered.cut.iter().map(|(a, b)| [format!("S{a}"), format!("S{b}")]).collect::<Vec<_>>(),
         "left_out": left_out.collect::<Vec<_>>(),
         "enough_alone": gathered.enough_alone.iter().map(|source| format!("S{source}")).collect::<Vec<_>>(),
-        "unchecked": [],
+        "unchecked": gathered.unchecked.iter().map(unchecked_object).collect::<Vec<_>>(),
         "explanation": sentence(answer),
     })
 }
@@ -113,6 +117,10 @@ fn edge_object(edge: &Edge) -> Value {
         "sure": edge.sure,
         "by": edge.by.word(),
     })
+}
+
+fn unchecked_object(unchecked: &Unchecked) -> Value {
+    json!({ "what": unchecked.what.word(), "items": unchecked.items, "why": unchecked.why })
 }
 
 fn said(output: Output, answer: &Answer, gathered: &Gathered) -> Output {
@@ -136,7 +144,8 @@ fn said(output: Output, answer: &Answer, gathered: &Gathered) -> Output {
     let alone = gathered.enough_alone.iter();
     let alone = alone
         .map(|source| format!("S{source} speaks against its own interest within its competence: it is enough alone"));
-    left_out.chain(cut).chain(alone).fold(output, Output::notice)
+    let unchecked = gathered.unchecked.iter().map(ToString::to_string);
+    left_out.chain(cut).chain(alone).chain(unchecked).fold(output, Output::notice)
 }
 
 fn drawn(

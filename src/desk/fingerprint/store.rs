@@ -64,6 +64,14 @@ pub fn is_complete(db: &Connection) -> Result<bool, CaseError> {
     Ok(db.query_row(&format!("SELECT NOT EXISTS ({MISSING})"), [], |row| row.get(0))?)
 }
 
+/// How many items with a text have no fingerprints.
+///
+/// # Errors
+/// [`CaseError`].
+pub fn missing(db: &Connection) -> Result<usize, CaseError> {
+    Ok(db.query_row(&format!("SELECT count(*) FROM ({MISSING})"), [], |row| row.get(0))?)
+}
+
 /// Makes the fingerprints of items that an earlier version took up.
 ///
 /// # Errors

@@ -8,6 +8,7 @@
 //! | [`declared`] | what editors recorded: lineage, owners, authors, whom we told |
 //! | [`texts`] | what texts and metadata give away |
 //! | [`beside`] | what texts share for other reasons |
+//! | [`unchecked`] | what was not looked at |
 //!
 //! Evidence that cannot count (its item was withdrawn, or nobody is named who says it) is
 //! left out, and named with what would mend it.
@@ -17,6 +18,7 @@ pub mod declared;
 pub mod known;
 pub mod people;
 pub mod texts;
+pub mod unchecked;
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -28,6 +30,8 @@ use crate::ledger::claim::{self, Claim};
 use crate::ledger::evidence::read::{self, Evidence};
 use crate::ledger::{ClaimRef, EvidenceRef, LedgerError};
 use people::People;
+use texts::Extent;
+use unchecked::Unchecked;
 
 /// A question with what else must be said beside its answer.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +44,8 @@ pub struct Gathered {
     pub enough_alone: BTreeSet<u32>,
     /// Reasons that an editor cut, by their two sources.
     pub cut: Vec<(u32, u32)>,
+    /// What was not looked at, and may tie or part sources that this answer does not.
+    pub unchecked: Vec<Unchecked>,
 }
 
 /// Evidence that does not count, and why.
@@ -47,6 +53,8 @@ pub struct Gathered {
 pub struct LeftOut {
     /// Its number.
     pub evidence: EvidenceRef,
+    /// Its item.
+    pub item: String,
     /// Why.
     pub why: &'static str,
 }
@@ -73,19 +81,44 @@ pub fn gather(case: &Case, number: ClaimRef) -> Result<Gathered, LedgerError> {
 /// [`LedgerError`].
 pub fn gather_among(case: &Case, number: ClaimRef, people: &People) -> Result<Gathered, LedgerError> {
     let claim = claim::find(case.db(), number)?;
-    let mut gathered = Gathered::default();
-    let supports = supports(case, &claim, people, &mut gathered.left_out)?;
-    let known = known::known(case, &claim, &supports, people)?;
-    gathered.enough_alone = known.enough_alone;
+    let (supports, left_out) = supports(case, &claim, people)?;
+    let (mut gathered, extent) = asked(case, &claim, &supports, people)?;
+    let gone = left_out.iter().map(|left| left.item.clone()).collect();
+    gathered.left_out = left_out;
+    if let Some(extent) = extent {
+        gathered.unchecked = unchecked::unchecked(case.db(), &supports, gone, extent)?;
+    }
+    Ok(gathered)
+}
+
+/// Only the question, for whoever asks many.
+///
+/// # Errors
+/// [`LedgerError`].
+pub(super) fn question(case: &Case, number: ClaimRef, people: &People) -> Result<Question, LedgerError> {
+    let claim = claim::find(case.db(), number)?;
+    let (supports, _) = supports(case, &claim, people)?;
+    Ok(asked(case, &claim, &supports, people)?.0.question)
+}
+
+/// The question, and how much of the texts was looked at: nothing where there are too many.
+fn asked(
+    case: &Case,
+    claim: &Claim,
+    supports: &[Support],
+    people: &People,
+) -> Result<(Gathered, Option<Extent>), LedgerError> {
+    let known = known::known(case, claim, supports, people)?;
     let mut question = Question { witnesses: known.witnesses, ghosts: Vec::new(), edges: known.edges };
+    let mut gathered = Gathered { enough_alone: known.enough_alone, ..Gathered::default() };
     known.unknown.into_iter().for_each(|(source, name)| unknown(&mut question, source, name));
     if question.witnesses.len() > NODES_MAX {
         // It will be refused; nothing that texts give away would change that.
         gathered.question = question;
-        return Ok(gathered);
+        return Ok((gathered, None));
     }
-    declared::declared(case, &claim, &supports, people, &mut question)?;
-    texts::found(case, &claim, &supports, people, &mut question)?;
+    declared::declared(case, claim, supports, people, &mut question)?;
+    let extent = texts::found(case, claim, supports, people, &mut question)?;
     if let Some(speaker) = known.speaker {
         // Whoever reports that he said so is not one with him: it is what is to be shown.
         let reports = |edge: &Edge| edge.reason == Reason::Attribution && edge.b == Node::Source(speaker);
@@ -93,9 +126,9 @@ pub fn gather_among(case: &Case, number: ClaimRef, people: &People) -> Result<Ga
     }
     may_be_protected(people, &mut question);
     once(&mut question.edges);
-    gathered.cut = decision::apply(case.db(), number, people, &mut question)?;
+    gathered.cut = decision::apply(case.db(), claim.number, people, &mut question)?;
     gathered.question = question;
-    Ok(gathered)
+    Ok((gathered, Some(extent)))
 }
 
 /// Two items of one source give the same reason twice.
@@ -105,13 +138,8 @@ fn once(edges: &mut Vec<Edge>) {
 }
 
 /// Supporting evidence that counts; the rest is named.
-fn supports(
-    case: &Case,
-    claim: &Claim,
-    people: &People,
-    left_out: &mut Vec<LeftOut>,
-) -> Result<Vec<Support>, LedgerError> {
-    let mut supports = Vec::new();
+fn supports(case: &Case, claim: &Claim, people: &People) -> Result<(Vec<Support>, Vec<LeftOut>), LedgerError> {
+    let (mut supports, mut left_out) = (Vec::new(), Vec::new());
     for evidence in read::bare(case.db(), claim.number)? {
         if evidence.relation != "supports" {
             continue;
@@ -126,9 +154,9 @@ fn supports(
                 continue;
             }
         };
-        left_out.push(LeftOut { evidence: evidence.number, why });
+        left_out.push(LeftOut { evidence: evidence.number, item: item.name, why });
     }
-    Ok(supports)
+    Ok((supports, left_out))
 }
 
 /// A source that has it from somebody who is not known depends on that somebody.

@@ -5,7 +5,7 @@ mod bears;
 use std::collections::BTreeSet;
 
 use super::ancestry::{Ancestry, Reading};
-use super::gather::gather_among;
+use super::gather;
 use super::gather::people::People;
 use super::{Answer, Barred, Node, Question, TooMany, answer};
 use crate::case::Case;
@@ -44,7 +44,7 @@ pub fn what_if(case: &Case, fallen: SourceRef) -> Result<Fallen, LedgerError> {
     let root = people.root(fallen.0);
     let mut found = Fallen::default();
     for number in bears::claims(case, &people, root)? {
-        let question = gather_among(case, number, &people)?.question;
+        let question = gather::question(case, number, &people)?;
         match without(question, Node::Source(root)) {
             Ok(Some((before, after))) => {
                 let text = claim::find(case.db(), number)?.text;

@@ -38,6 +38,8 @@ use antecedent::Antecedents;
 use hit::Hit;
 use who::{Meant, meant};
 
+/// The languages of which the words are known (ISO 639-3).
+pub const LANGUAGES: [&str; 4] = ["eng", "deu", "fra", "spa"];
 /// Longest sentence that is looked at, in tokens: a table without full stops is none, and
 /// the phrases of a sentence are sought back and forth.
 const SENTENCE_MOST: usize = 400;

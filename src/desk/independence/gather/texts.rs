@@ -20,6 +20,7 @@ use crate::independence::found::Tie;
 use crate::independence::found::among::among;
 use crate::independence::found::attribution::{self, Citation};
 use crate::independence::found::cited;
+use crate::independence::found::errors;
 use crate::independence::found::lineage::{self, Templates};
 use crate::independence::found::reuse::{self, Words};
 use crate::independence::{Edge, Node, Question, Reason};
@@ -39,6 +40,8 @@ pub(super) struct Read<'s> {
     pub(super) item: &'s Item,
     sources: BTreeSet<u32>,
     text: String,
+    /// Whether the text goes on after what was read.
+    cut: bool,
     pub(super) words: Words,
     /// The passages that are evidence, in bytes, with whose they are.
     evidence: Vec<(u32, Range<usize>)>,
@@ -58,12 +61,13 @@ pub(super) fn found(
     supports: &[Support],
     people: &People,
     question: &mut Question,
-) -> Result<(), LedgerError> {
+) -> Result<Extent, LedgerError> {
     let read = read(case, supports)?;
     cites(&read, people, question);
     let beside = Beside::of(case, claim, &read)?;
     let items: Vec<(reuse::Item<'_>, &str)> = read.iter().map(|read| (read.compared(), read.text.as_str())).collect();
     let pairs = pairs(case.db(), &read)?;
+    let extent = Extent::of(&read, pairs.len());
     let ties = among(&items, &claim.text, pairs, |a, b| beside.of_pair(read.get(a), read.get(b)));
     for (a, b, tie) in ties {
         if let (Some(first), Some(second)) = (read.get(a), read.get(b)) {
@@ -71,7 +75,42 @@ pub(super) fn found(
         }
     }
     made_from_one_another(case, &read, question)?;
-    Ok(())
+    Ok(extent)
+}
+
+/// How much of the texts was looked at; items by their names.
+pub(super) struct Extent {
+    /// Without a text.
+    pub(super) without_text: Vec<String>,
+    /// Longer than what is read.
+    pub(super) cut: Vec<String>,
+    /// Longer than what is searched for mistakes.
+    pub(super) long: Vec<String>,
+    /// With more passages of evidence than are compared.
+    pub(super) many: Vec<String>,
+    /// Pairs of items that were compared, and how many there are.
+    pub(super) pairs: usize,
+    pub(super) all_pairs: usize,
+    /// Whether the index was asked: for pairs, or for what a publisher prints everywhere.
+    pub(super) asked_index: bool,
+}
+
+impl Extent {
+    fn of(read: &[Read<'_>], pairs: usize) -> Self {
+        let named = |holds: fn(&Read<'_>) -> bool| -> Vec<String> {
+            read.iter().filter(|read| holds(read)).map(|read| read.item.name.clone()).collect()
+        };
+        let asked_index = read.len() > ITEMS_ALL || read.iter().any(|read| read.item.publisher.is_some());
+        Self {
+            asked_index,
+            without_text: named(|read| read.text.is_empty()),
+            cut: named(|read| read.cut),
+            long: named(|read| read.words.count() > errors::WORDS_MOST),
+            many: named(|read| read.ranges.len() > reuse::EVIDENCE_MOST),
+            pairs,
+            all_pairs: read.len() * read.len().saturating_sub(1) / 2,
+        }
+    }
 }
 
 /// Which items are compared closely.
@@ -112,16 +151,20 @@ fn read<'s>(case: &Case, supports: &'s [Support]) -> Result<Vec<Read<'s>>, CaseE
 }
 
 fn of_item<'s>(case: &Case, item: &'s Item) -> Result<Read<'s>, CaseError> {
-    let text = text(case, item.ordinal)?;
+    let whole = corpus::text(case.db(), item.ordinal)?;
+    let (cut, text) = (whole.len() > TEXT_MOST, shortened(whole));
     let (words, metadata) = (Words::of(&text), metadata(case.db(), item.ordinal)?);
     let (evidence, ranges) = (Vec::new(), Vec::new());
-    Ok(Read { item, sources: BTreeSet::new(), words, text, evidence, ranges, metadata })
+    Ok(Read { item, sources: BTreeSet::new(), words, text, cut, evidence, ranges, metadata })
 }
 
 pub(super) fn text(case: &Case, ordinal: u64) -> Result<String, CaseError> {
-    let mut text = corpus::text(case.db(), ordinal)?;
+    Ok(shortened(corpus::text(case.db(), ordinal)?))
+}
+
+fn shortened(mut text: String) -> String {
     text.truncate(text.floor_char_boundary(TEXT_MOST));
-    Ok(text)
+    text
 }
 
 fn metadata(db: &Connection, ordinal: u64) -> Result<Vec<Metadata>, CaseError> {

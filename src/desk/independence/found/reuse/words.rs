@@ -60,6 +60,12 @@ pub(super) struct Word {
 }
 
 impl Words {
+    /// How many words there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.all.len()
+    }
+
     /// Of a text. What lies beyond [`WORDS_MOST`] is left out.
     #[must_use]
     pub fn of(text: &str) -> Self {
