@@ -18,27 +18,36 @@ use subrosa_desk::independence::{By, Edge, Node, Question, Reason, Witness, answ
 
 use crate::harness::{Desk, Form};
 use crate::newsroom::score::{Found, Score};
-use crate::newsroom::{Item, Newsroom, SourceKind, newsrooms};
+use crate::newsroom::{Half, Item, Newsroom, SourceKind, newsrooms};
 
 /// Enough for some hundred pairs of each kind.
 const SEEDS: Range<u64> = 0..900;
-/// Thresholds were set on the events before this one; the figures are of those from here.
-const EVENTS_SEEN: usize = 6;
+/// Set, the table of the material that the detector was made by is printed too.
+const FULL: &str = "NEWSROOM_FULL";
+
+fn score(half: Half) -> Score {
+    let mut score = Score::default();
+    newsrooms(half, SEEDS).for_each(|newsroom| score.add(&newsroom, &find(&newsroom)));
+    score
+}
 
 #[test]
 #[allow(clippy::print_stdout, reason = "the table is what it is for")]
-fn dependence_in_generated_newsrooms_is_found_as_often_as_the_table_says() {
-    let mut score = Score::default();
-    let unseen = newsrooms(SEEDS).filter(|newsroom| newsroom.event >= EVENTS_SEEN);
-    unseen.for_each(|newsroom| score.add(&newsroom, &find(&newsroom)));
+fn dependence_in_newsrooms_that_nobody_tuned_on_is_found_as_often_as_the_table_says() {
+    let score = score(Half::Blind);
     println!("{}", score.table());
-    let (precision, noticed) = (score.all.precision.value().unwrap(), score.all.noticed.value().unwrap());
-    assert!(precision > PRECISION && noticed > NOTICED, "precision {precision}, noticed {noticed}");
 }
 
-/// What was measured, less a little: a change that finds less, or accuses more, is seen.
-const PRECISION: f64 = 0.93;
-const NOTICED: f64 = 0.95;
+#[test]
+#[allow(clippy::print_stdout, reason = "the table is what it is for")]
+fn dependence_in_the_newsrooms_that_the_detector_was_made_by_is_found_no_worse() {
+    let score = score(Half::Tuned);
+    if std::env::var_os(FULL).is_some() {
+        println!("{}", score.table());
+    }
+    let (precision, noticed) = (score.all.precision.value().unwrap(), score.all.noticed.value().unwrap());
+    assert!(precision > 0.93 && noticed > 0.95, "precision {precision}, noticed {noticed}");
+}
 
 fn find(newsroom: &Newsroom) -> Found {
     let mut edges = owners(newsroom);

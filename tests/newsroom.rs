@@ -31,6 +31,8 @@ pub mod truth;
 use std::fmt;
 use std::ops::Range;
 
+pub use material::Half;
+use material::Material;
 use truth::Truth;
 
 /// Who or what something is known from.
@@ -132,7 +134,7 @@ impl fmt::Display for Day {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Newsroom {
     pub seed: u64,
-    /// Which of the written events it is about.
+    /// Which of the written events of its half it is about.
     pub event: usize,
     pub sources: Vec<Source>,
     pub items: Vec<Item>,
@@ -145,7 +147,7 @@ pub struct Newsroom {
 }
 
 /// The newsrooms of some seeds; 14 seeds in a row hold every kind of dependence.
-pub fn newsrooms(seeds: Range<u64>) -> impl Iterator<Item = Newsroom> {
-    let events = material::events();
-    seeds.map(move |seed| scenes::newsroom(seed, &events))
+pub fn newsrooms(half: Half, seeds: Range<u64>) -> impl Iterator<Item = Newsroom> {
+    let material = Material::of(half);
+    seeds.map(move |seed| scenes::newsroom(seed, &material))
 }

@@ -1,6 +1,6 @@
 //! Articles that have it from somebody else and say so: from an outlet, from each other, from a person.
 
-use super::material::{capital, fill, phrases, unmark};
+use super::material::{capital, fill, unmark};
 use super::scenes::Play;
 use super::stage::Piece;
 use super::truth::{Dependence, Node};
@@ -36,7 +36,7 @@ impl Play<'_> {
         let event = self.on.about();
         let (aside, close) = if german { ("aside_de", "cite_close_de") } else { ("aside", "cite_close") };
         let aside = self.on.draw_fresh(&event.all(aside)).map(|line| self.on.fill(line));
-        let close = self.on.draw_fresh(&phrases(close)).map(|line| self.on.fill(line));
+        let close = self.on.draw_fresh(&self.on.material.phrases(close)).map(|line| self.on.fill(line));
         let mut body: Vec<String> = aside.into_iter().chain([sentence]).collect();
         if self.on.chance(50) {
             body.reverse();

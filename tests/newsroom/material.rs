@@ -20,7 +20,17 @@ pub struct Event {
     sections: BTreeMap<&'static str, Vec<&'static str>>,
 }
 
-const EVENTS: [&str; 12] = [
+/// Two halves that share neither an event nor a phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Half {
+    /// What the detector was made and mended by.
+    Tuned,
+    /// Written by somebody who had not seen the detector, and read by nobody who made it
+    /// before it was frozen.
+    Blind,
+}
+
+const TUNED: [&str; 12] = [
     include_str!("material/event-01.txt"),
     include_str!("material/event-02.txt"),
     include_str!("material/event-03.txt"),
@@ -34,20 +44,43 @@ const EVENTS: [&str; 12] = [
     include_str!("material/event-11.txt"),
     include_str!("material/event-12.txt"),
 ];
+const BLIND: [&str; 8] = [
+    include_str!("material/blind/event-13.txt"),
+    include_str!("material/blind/event-14.txt"),
+    include_str!("material/blind/event-15.txt"),
+    include_str!("material/blind/event-16.txt"),
+    include_str!("material/blind/event-17.txt"),
+    include_str!("material/blind/event-18.txt"),
+    include_str!("material/blind/event-19.txt"),
+    include_str!("material/blind/event-20.txt"),
+];
 
-/// Ways of saying something that do not belong to one event: lines `key: value`.
-const PHRASES: &str = include_str!("material/phrases.txt");
-
-/// All events, in the order of their files.
-pub fn events() -> Vec<Event> {
-    EVENTS.iter().map(|text| Event::read(text)).collect()
+/// All that was written for one half.
+#[derive(Debug)]
+pub struct Material {
+    /// In the order of their files.
+    pub events: Vec<Event>,
+    /// Ways of saying something that do not belong to one event: lines `key: value`.
+    phrases: &'static str,
 }
 
-/// All phrases of a kind.
-pub fn phrases(key: &str) -> Vec<&'static str> {
-    let found: Vec<_> = lines(PHRASES).into_iter().filter(|(k, _)| *k == key).map(|(_, value)| value).collect();
-    assert!(!found.is_empty(), "no phrase {key}");
-    found
+impl Material {
+    /// Reads a half.
+    pub fn of(half: Half) -> Self {
+        let (events, phrases) = match half {
+            Half::Tuned => (TUNED.as_slice(), include_str!("material/phrases.txt")),
+            Half::Blind => (BLIND.as_slice(), include_str!("material/blind/phrases.txt")),
+        };
+        Self { events: events.iter().map(|text| Event::read(text)).collect(), phrases }
+    }
+
+    /// All phrases of a kind.
+    pub fn phrases(&self, key: &str) -> Vec<&'static str> {
+        let found: Vec<_> =
+            lines(self.phrases).into_iter().filter(|(k, _)| *k == key).map(|(_, value)| value).collect();
+        assert!(!found.is_empty(), "no phrase {key}");
+        found
+    }
 }
 
 /// The lines `key: value` of a text.

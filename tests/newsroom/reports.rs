@@ -98,7 +98,8 @@ impl Play<'_> {
     pub(super) fn unrelated(&mut self, source: usize) {
         let Some(boilerplate) = self.plan.boilerplate else { return };
         for step in 1..=2 {
-            let event = &self.on.events[(self.on.event + 2 * self.reports.len() + step) % self.on.events.len()];
+            let events = &self.on.material.events;
+            let event = &events[(self.on.event + 2 * self.reports.len() + step) % events.len()];
             let slots = event.people_and_numbers(&mut self.on.random, &mut self.on.names, self.on.date);
             let body = event.section("first");
             let body = body.iter().map(|p| fill(&p.replace("[[", "").replace("]]", ""), &slots)).collect();

@@ -1,7 +1,7 @@
 //! One scene for each way in which sources depend on each other, or only look as if they did.
 
 use super::Newsroom;
-use super::material::Event;
+use super::material::Material;
 use super::names::pick;
 use super::stage::Stage;
 use super::truth::{Dependence, Node};
@@ -31,8 +31,8 @@ pub struct Play<'m> {
 }
 
 /// The newsroom of a seed: one scene by turns, up to two more by chance, and enough reports to make three items.
-pub fn newsroom(seed: u64, events: &[Event]) -> Newsroom {
-    let mut on = Stage::set(seed, events);
+pub fn newsroom(seed: u64, material: &Material) -> Newsroom {
+    let mut on = Stage::set(seed, material);
     let mut scenes = vec![Dependence::ALL[(seed % 14) as usize]];
     for _ in 0..on.random.below(3) {
         let more = *pick(&mut on.random, &Dependence::ALL);

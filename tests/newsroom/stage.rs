@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::material::{Event, Slots, capital, fill, phrases, unmark};
+use super::material::{Event, Material, Slots, capital, fill, unmark};
 use super::names::{Names, misspell, pick};
 use super::truth::{Dependence, Edge, Innocent, Node, Truth, close};
 use super::{Day, Item, Newsroom, Source, SourceKind};
@@ -23,7 +23,7 @@ pub struct Stage<'m> {
     pub seed: u64,
     pub random: Random,
     pub names: Names,
-    pub events: &'m [Event],
+    pub material: &'m Material,
     pub event: usize,
     pub slots: Slots,
     /// The day of the event.
@@ -46,7 +46,8 @@ pub struct Stage<'m> {
 
 impl<'m> Stage<'m> {
     /// An event with its people, numbers and day; nobody has written anything.
-    pub fn set(seed: u64, events: &'m [Event]) -> Self {
+    pub fn set(seed: u64, material: &'m Material) -> Self {
+        let events = &material.events;
         let mut random = Random::seeded(seed);
         let mut names = Names::seeded(random.number());
         let event = random.below(events.len() as u64) as usize;
@@ -56,7 +57,7 @@ impl<'m> Stage<'m> {
             seed,
             random,
             names,
-            events,
+            material,
             event,
             slots,
             date,
@@ -75,7 +76,7 @@ impl<'m> Stage<'m> {
 
     /// The event that all of them write about.
     pub fn about(&self) -> &'m Event {
-        &self.events[self.event]
+        &self.material.events[self.event]
     }
 
     /// Whether so many more items leave the newsroom at fifteen at most.
@@ -103,7 +104,7 @@ impl<'m> Stage<'m> {
 
     /// A phrase of a kind.
     pub fn phrase(&mut self, key: &str) -> &'static str {
-        self.draw(&phrases(key))
+        self.draw(&self.material.phrases(key))
     }
 
     /// Fills a template with the names and numbers of this newsroom.

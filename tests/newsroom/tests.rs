@@ -1,11 +1,19 @@
 //! The generator holds what it promises.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use super::material::events;
+use super::material::Material;
 use super::score::{Found, Score};
 use super::truth::{Dependence, Innocent, Node, close, count_by_force};
-use super::{Newsroom, SourceKind, newsrooms};
+use super::{Half, Newsroom, SourceKind, newsrooms};
+
+const HALVES: [Half; 2] = [Half::Tuned, Half::Blind];
+
+/// Newsrooms of both halves.
+fn both(seeds: Range<u64>) -> impl Iterator<Item = Newsroom> {
+    HALVES.into_iter().flat_map(move |half| newsrooms(half, seeds.clone()))
+}
 
 /// The passage that an item offers for the claim.
 fn evidence(item: &super::Item) -> Option<String> {
@@ -32,21 +40,28 @@ fn oracle(newsroom: &Newsroom) -> Found {
 
 #[test]
 fn the_same_seed_gives_the_same_newsroom_and_another_seed_another() {
-    let first: Vec<_> = newsrooms(0..40).collect();
-    let again: Vec<_> = newsrooms(0..40).collect();
+    let first: Vec<_> = newsrooms(Half::Tuned, 0..40).collect();
+    let again: Vec<_> = newsrooms(Half::Tuned, 0..40).collect();
     assert_eq!(first, again);
     let texts: BTreeSet<_> = first.iter().map(|newsroom| &newsroom.items[0].text).collect();
     assert_eq!(texts.len(), 40);
-    let alone: Vec<_> = newsrooms(17..18).collect();
+    let alone: Vec<_> = newsrooms(Half::Tuned, 17..18).collect();
     assert_eq!(alone[0], first[17]);
+    let blind: Vec<_> = newsrooms(Half::Blind, 17..18).collect();
+    assert_ne!(alone[0], blind[0]);
 }
 
 #[test]
 fn every_kind_of_dependence_and_of_innocent_likeness_occurs_in_a_hundred_seeds() {
+    every_kind_occurs(Half::Tuned, 12);
+    every_kind_occurs(Half::Blind, 8);
+}
+
+fn every_kind_occurs(half: Half, events: usize) {
     let mut kinds: BTreeMap<Dependence, usize> = BTreeMap::new();
     let mut innocent: BTreeMap<Innocent, usize> = BTreeMap::new();
     let mut events_used = BTreeSet::new();
-    for newsroom in newsrooms(0..100) {
+    for newsroom in newsrooms(half, 0..100) {
         events_used.insert(newsroom.event);
         for kind in newsroom.truth.kinds {
             *kinds.entry(kind).or_default() += 1;
@@ -61,8 +76,8 @@ fn every_kind_of_dependence_and_of_innocent_likeness_occurs_in_a_hundred_seeds()
     for kind in Innocent::ALL {
         assert!(innocent.get(&kind).copied().unwrap_or(0) >= 7, "{kind:?}: {innocent:?}");
     }
-    assert_eq!(events_used.len(), 12);
-    let turns: Vec<_> = newsrooms(0..100).map(|newsroom| newsroom.truth.kinds).collect();
+    assert_eq!(events_used.len(), events);
+    let turns: Vec<_> = newsrooms(half, 0..100).map(|newsroom| newsroom.truth.kinds).collect();
     for fourteen in turns.windows(14) {
         let held: BTreeSet<_> = fourteen.iter().flatten().copied().collect();
         assert_eq!(held, BTreeSet::from(Dependence::ALL));
@@ -71,7 +86,7 @@ fn every_kind_of_dependence_and_of_innocent_likeness_occurs_in_a_hundred_seeds()
 
 #[test]
 fn the_stated_count_is_what_trying_every_set_finds() {
-    for newsroom in newsrooms(0..300) {
+    for newsroom in both(0..300) {
         let truth = &newsroom.truth;
         let counted = [true, false].map(|possible| count_by_force(newsroom.sources.len(), &truth.pairs, possible));
         assert_eq!(counted, [truth.least, truth.most], "seed {}: {truth:#?}", newsroom.seed);
@@ -81,7 +96,7 @@ fn the_stated_count_is_what_trying_every_set_finds() {
 
 #[test]
 fn the_pairs_follow_from_the_direct_reasons() {
-    for newsroom in newsrooms(0..300) {
+    for newsroom in both(0..300) {
         let truth = &newsroom.truth;
         let sources = newsroom.sources.len();
         assert_eq!(truth.pairs.len(), sources * (sources - 1) / 2);
@@ -120,7 +135,7 @@ fn reach(newsroom: &Newsroom) -> BTreeMap<Node, BTreeSet<Node>> {
 
 #[test]
 fn every_passage_of_evidence_holds_the_number_of_the_claim() {
-    for newsroom in newsrooms(0..300) {
+    for newsroom in both(0..300) {
         assert!(newsroom.claim.contains(&newsroom.bears));
         let mut bearing = BTreeSet::new();
         for item in &newsroom.items {
@@ -138,7 +153,7 @@ fn every_passage_of_evidence_holds_the_number_of_the_claim() {
 #[test]
 fn a_misspelt_name_travels_with_the_text_and_stands_in_no_independent_report() {
     let mut travelled = 0;
-    for newsroom in newsrooms(0..300) {
+    for newsroom in both(0..300) {
         let holds =
             |source: usize, name: &str| newsroom.items.iter().any(|i| i.source == source && i.text.contains(name));
         for edge in newsroom.truth.edges.iter().filter(|edge| edge.kind == Dependence::SharedError) {
@@ -161,7 +176,7 @@ fn a_misspelt_name_travels_with_the_text_and_stands_in_no_independent_report() {
 #[test]
 fn sizes_days_and_names_are_sensible() {
     let mut names = BTreeSet::new();
-    for newsroom in newsrooms(0..300) {
+    for newsroom in both(0..300) {
         assert!((3..=15).contains(&newsroom.items.len()), "seed {}: {}", newsroom.seed, newsroom.items.len());
         let outlets: BTreeSet<_> = newsroom.sources.iter().map(|source| &source.name).collect();
         assert_eq!(outlets.len(), newsroom.sources.len());
@@ -182,7 +197,7 @@ fn sizes_days_and_names_are_sensible() {
 
 #[test]
 fn originals_and_rewrites_have_the_promised_length_and_are_no_copies_of_the_reports() {
-    for event in events() {
+    for event in HALVES.into_iter().flat_map(|half| Material::of(half).events) {
         let words = |section: &str| event.section(section).join(" ").split_whitespace().count();
         assert!((150..=300).contains(&words("original")), "{}", words("original"));
         for section in ["medium", "strong", "first", "second"] {
@@ -214,7 +229,7 @@ fn runs(newsroom: &Newsroom, source: usize) -> BTreeSet<String> {
 fn whoever_is_independent_shares_no_twelve_words_that_were_not_said_in_public_or_printed_by_the_platform() {
     let known = [Innocent::SharedStatement, Innocent::SameHearing, Innocent::SharedBoilerplate];
     let (mut copied, mut apart) = (0, 0);
-    for newsroom in newsrooms(0..200) {
+    for newsroom in both(0..200) {
         let runs: Vec<_> = (0..newsroom.sources.len()).map(|source| runs(&newsroom, source)).collect();
         for pair in &newsroom.truth.pairs {
             let shared = runs[pair.a].intersection(&runs[pair.b]).next();
@@ -232,7 +247,7 @@ fn whoever_is_independent_shares_no_twelve_words_that_were_not_said_in_public_or
 #[test]
 fn whoever_knows_the_truth_scores_full_and_whoever_joins_all_or_none_does_not() {
     let [mut knows, mut all, mut none] = [Score::default(), Score::default(), Score::default()];
-    for newsroom in newsrooms(0..100) {
+    for newsroom in both(0..100) {
         knows.add(&newsroom, &oracle(&newsroom));
         let pairs = newsroom.truth.pairs.iter().map(|pair| (pair.a, pair.b)).collect();
         all.add(&newsroom, &Found { joined: pairs, least: 1, most: 1, ..Found::default() });

@@ -58,28 +58,39 @@ pub fn decide(
     Ok(act.commit(record.with("source", one.to_string()).with("other", other.to_string()))?)
 }
 
-/// Puts what was decided into a question. *Returns* the pairs that were cut.
-pub(super) fn apply(
-    db: &Connection,
-    number: ClaimRef,
-    people: &People,
-    question: &mut Question,
-) -> Result<Vec<(u32, u32)>, CaseError> {
+/// What editors decided about the sources of one claim.
+#[derive(Debug, Default)]
+pub(super) struct Decided {
+    /// Reasons that they added.
+    pub(super) depend: Vec<Edge>,
+    /// Pairs between which they cut every direct reason.
+    pub(super) cut: Vec<(u32, u32)>,
+}
+
+/// Reads what was decided about a claim.
+pub(super) fn decided(db: &Connection, number: ClaimRef, people: &People) -> Result<Decided, CaseError> {
     let select = "SELECT d.source, d.other, d.effect, coalesce(r.words, '') FROM independence_decision d
         LEFT JOIN reason r ON r.entry = d.since WHERE d.claim = ?1 AND d.until IS NULL ORDER BY d.since";
     let mut select = db.prepare_cached(select)?;
     let mut rows = select.query([number.0])?;
-    let mut cut = Vec::new();
+    let mut decided = Decided::default();
     while let Some(row) = rows.next()? {
         let (one, other): (u32, u32) = (people.root(row.get(0)?), people.root(row.get(1)?));
-        let (effect, reason): (String, String) = (row.get(2)?, row.get(3)?);
-        let (a, b) = (Node::Source(one), Node::Source(other));
+        let (effect, detail): (String, String) = (row.get(2)?, row.get(3)?);
         if effect == Effect::Depend.word() {
-            question.edges.push(Edge { a, b, reason: Reason::Decided, detail: reason, sure: true, by: By::Editor });
+            let (a, b) = (Node::Source(one), Node::Source(other));
+            decided.depend.push(Edge { a, b, reason: Reason::Decided, detail, sure: true, by: By::Editor });
         } else {
-            question.edges.retain(|edge| ![(a, b), (b, a)].contains(&(edge.a, edge.b)));
-            cut.push((one, other));
+            decided.cut.push((one, other));
         }
     }
-    Ok(cut)
+    Ok(decided)
+}
+
+impl Question {
+    /// Takes away every direct reason between two.
+    pub(super) fn cut(&mut self, (one, other): (u32, u32)) {
+        let (a, b) = (Node::Source(one), Node::Source(other));
+        self.edges.retain(|edge| ![(a, b), (b, a)].contains(&(edge.a, edge.b)));
+    }
 }

@@ -117,16 +117,20 @@ fn asked(
         gathered.question = question;
         return Ok((gathered, None));
     }
-    declared::declared(case, claim, supports, people, &mut question)?;
     let extent = texts::found(case, claim, supports, people, &mut question)?;
     if let Some(speaker) = known.speaker {
         // Whoever reports that he said so is not one with him: it is what is to be shown.
         let reports = |edge: &Edge| edge.reason == Reason::Attribution && edge.b == Node::Source(speaker);
         question.edges.retain(|edge| !reports(edge));
     }
+    let decided = decision::decided(case.db(), claim.number, people)?;
+    question.edges.extend(decided.depend);
+    // Last but one: whoever is cited, too, has owners and derives from others.
+    declared::declared(case, claim, supports, people, &mut question)?;
     may_be_protected(people, &mut question);
     once(&mut question.edges);
-    gathered.cut = decision::apply(case.db(), claim.number, people, &mut question)?;
+    decided.cut.iter().for_each(|pair| question.cut(*pair));
+    gathered.cut = decided.cut;
     gathered.question = question;
     Ok((gathered, Some(extent)))
 }

@@ -122,6 +122,8 @@ pub enum Reason {
     Unjudged,
     /// An unnamed source may be this one.
     MaybeUnnamed,
+    /// The one appeared after the other wrote to us, who may have told both.
+    AfterTip,
     /// An editor says that the one has it from the other.
     Decided,
 }
@@ -144,6 +146,7 @@ impl Reason {
             Self::Lineage => "lineage",
             Self::Unjudged => "unjudged",
             Self::MaybeUnnamed => "maybe-unnamed",
+            Self::AfterTip => "after-tip",
             Self::Decided => "decided",
         }
     }
@@ -154,7 +157,13 @@ impl Reason {
     pub fn is_directed(self) -> bool {
         matches!(
             self,
-            Self::DerivesFrom | Self::HeardFrom | Self::Told | Self::TextReuse | Self::Attribution | Self::Decided
+            Self::DerivesFrom
+                | Self::HeardFrom
+                | Self::Told
+                | Self::TextReuse
+                | Self::Attribution
+                | Self::AfterTip
+                | Self::Decided
         )
     }
 

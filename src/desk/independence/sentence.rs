@@ -23,7 +23,25 @@ pub fn sentence(answer: &Answer) -> String {
         [] => String::new(),
         reasons => format!(": {}", reasons.join("; ")),
     };
-    format!("{opening}{because}.{}", circles(&answer.cycles))
+    format!("{opening}{because}.{}{}", circles(&answer.cycles), between(answer))
+}
+
+/// Why there are two numbers, and which of them decides.
+fn between(answer: &Answer) -> String {
+    let Answer { independent, at_most, exact, edges, .. } = answer;
+    if independent == at_most || !exact {
+        return String::new();
+    }
+    let perhaps = edges.iter().any(|edge| !edge.sure);
+    let hidden = edges.iter().any(|edge| edge.sure && edge.reason.hides_a_direction());
+    let held = match (perhaps, hidden) {
+        (true, false) => "what is said with \u{201c}perhaps\u{201d} is so",
+        (false, _) => "whoever shares a text or a mistake has it from the other",
+        (true, true) => {
+            "what is said with \u{201c}perhaps\u{201d} is so, and whoever shares a text or a mistake has it from the other"
+        }
+    };
+    format!(" It is {independent} if {held}, and {at_most} if not; the gate takes {independent}.")
 }
 
 /// "2", "1 to 2"
@@ -112,6 +130,7 @@ impl Tie<'_> {
             Reason::Lineage => format!("the documents of {who} were made from one another{detail}"),
             Reason::Unjudged => format!("{who} are unjudged and may be one person{detail}"),
             Reason::MaybeUnnamed => format!("{to} may be {who}{detail}"),
+            Reason::AfterTip => format!("{who} {} it from {to}, who had written before{detail}", verb("has", "have")),
             Reason::Decided => format!("{who} {} on {to}, as an editor decided{detail}", verb("depends", "depend")),
         }
     }

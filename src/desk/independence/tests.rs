@@ -201,9 +201,17 @@ fn where_nobody_knows_who_had_a_text_first_the_least_takes_the_worst() {
     // S1 and S2 have one owner; S3 printed S1's text on the same day.
     let found = ask(3, vec![sure(1, 2, Reason::Owner), sure(1, 3, Reason::SharedText)]);
     assert_eq!((found.independent, found.at_most), (1, 2), "S3 may have it from S1, and then is one with S2");
+    assert!(
+        sentence(&found).ends_with(
+            " It is 1 if whoever shares a text or a mistake has it from the other, and 2 if not; the gate takes 1."
+        ),
+        "{}",
+        sentence(&found)
+    );
     assert!(found.cycles.is_empty(), "which is no circle");
     let owners = ask(3, vec![sure(1, 2, Reason::Owner), sure(1, 3, Reason::Author)]);
     assert_eq!((owners.independent, owners.at_most), (2, 2), "the control: an author is not copied");
+    assert!(!sentence(&owners).contains("the gate"), "one number needs no explaining");
 }
 
 #[test]
@@ -212,7 +220,8 @@ fn a_possible_reason_makes_a_range() {
     assert_eq!((found.independent, found.at_most), (1, 2));
     assert_eq!(
         sentence(&found),
-        "Two passages from two sources count as 1 to 2: perhaps S1 and S2 share what two hardly get wrong alike."
+        "Two passages from two sources count as 1 to 2: perhaps S1 and S2 share what two hardly get wrong alike. It is 1 if \
+         what is said with \u{201c}perhaps\u{201d} is so, and 2 if not; the gate takes 1."
     );
 }
 

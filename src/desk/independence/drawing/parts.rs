@@ -81,6 +81,7 @@ fn shared(edge: &Edge) -> Option<&'static str> {
         | Reason::Told
         | Reason::TextReuse
         | Reason::Attribution
+        | Reason::AfterTip
         | Reason::Decided => None,
     }
 }
@@ -105,6 +106,7 @@ fn verb(reason: Reason) -> &'static str {
     match reason {
         Reason::HeardFrom => "has it from",
         Reason::Told => "was told of",
+        Reason::AfterTip => "came after",
         Reason::TextReuse => "repeats",
         Reason::Attribution => "cites",
         Reason::Decided => "depends on",

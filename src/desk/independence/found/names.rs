@@ -105,6 +105,11 @@ impl Names {
         self.entries.iter().any(|entry| entry.source == source && entry.outlet)
     }
 
+    /// The words of each name of a source, as [`key`] gives them.
+    pub fn keys_of(&self, source: u32) -> impl Iterator<Item = &[String]> {
+        self.entries.iter().filter(move |entry| entry.source == source).map(|entry| entry.key.as_slice())
+    }
+
     fn only(&self, fits: impl Fn(&Entry) -> bool, whole: bool) -> Option<Meant> {
         let mut sources = self.entries.iter().filter(|entry| fits(entry)).map(|entry| entry.source);
         let source = sources.next()?;

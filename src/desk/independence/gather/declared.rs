@@ -20,18 +20,22 @@ pub(super) fn declared(
     people: &People,
     question: &mut Question,
 ) -> Result<(), LedgerError> {
-    let witnesses: Vec<u32> = question.witnesses.iter().map(|witness| witness.source).collect();
-    let lineage: BTreeSet<(u32, u32)> = witnesses.iter().flat_map(|source| people.lineage(*source)).collect();
-    question.edges.extend(lineage.into_iter().map(|(a, b)| edge(a, b, Reason::DerivesFrom, "")));
     let told = told(case, claim, supports, people)?;
     question.edges.extend(told);
-    let nodes: BTreeSet<u32> =
-        question.edges.iter().flat_map(|edge| [edge.a, edge.b]).filter_map(Node::source).collect();
-    let nodes: BTreeSet<u32> = nodes.into_iter().chain(witnesses).collect();
+    question.edges.extend(after_a_tip(supports, people));
+    let lineage: BTreeSet<(u32, u32)> = sources(question).iter().flat_map(|source| people.lineage(*source)).collect();
+    question.edges.extend(lineage.into_iter().map(|(a, b)| edge(a, b, Reason::DerivesFrom, "")));
+    let nodes = sources(question);
     question.edges.extend(shared(&nodes, people, Reason::Owner, |source| source.owner.clone()));
     question.edges.extend(shared(&nodes, people, Reason::Author, |source| source.author.clone()));
     question.edges.extend(publishers(supports));
     Ok(())
+}
+
+/// Witnesses, and whoever a reason goes to so far.
+fn sources(question: &Question) -> BTreeSet<u32> {
+    let ends = question.edges.iter().flat_map(|edge| [edge.a, edge.b]).filter_map(Node::source);
+    ends.chain(question.witnesses.iter().map(|witness| witness.source)).collect()
 }
 
 fn edge(a: u32, b: u32, reason: Reason, detail: &str) -> Edge {
@@ -88,6 +92,26 @@ fn told(case: &Case, claim: &Claim, supports: &[Support], people: &People) -> Re
         edges.extend(others.map(|other| edge(source, other, Reason::Told, &format!("on {day}"))));
     }
     Ok(edges)
+}
+
+/// What appeared after somebody wrote to us may come from the same person, unless an
+/// editor recorded how its source knows. What came with no day of publication did not appear.
+fn after_a_tip(supports: &[Support], people: &People) -> Vec<Edge> {
+    let mut tips: BTreeMap<u32, Day> = BTreeMap::new();
+    for support in supports.iter().filter(|support| people.is_protected(support.source)) {
+        let day = tips.entry(support.source).or_insert_with(|| said_on(support));
+        *day = said_on(support).min(*day);
+    }
+    let mut edges = Vec::new();
+    for support in supports.iter().filter(|support| !people.is_protected(support.source) && !has_own_basis(support)) {
+        let Some(appeared) = support.item.published else { continue };
+        for (tip, _) in tips.iter().filter(|(_, day)| appeared >= **day) {
+            let detail = format!("{} appeared on {appeared}", support.item.name);
+            let (a, b) = (Node::Source(support.source), Node::Source(*tip));
+            edges.push(Edge { detail, ..Edge::possible(a, b, Reason::AfterTip) });
+        }
+    }
+    edges
 }
 
 fn has_own_basis(support: &Support) -> bool {

@@ -158,7 +158,7 @@ fn of_item<'s>(case: &Case, item: &'s Item) -> Result<Read<'s>, CaseError> {
     Ok(Read { item, sources: BTreeSet::new(), words, text, cut, evidence, ranges, metadata })
 }
 
-pub(super) fn text(case: &Case, ordinal: u64) -> Result<String, CaseError> {
+pub(in crate::independence) fn text(case: &Case, ordinal: u64) -> Result<String, CaseError> {
     Ok(shortened(corpus::text(case.db(), ordinal)?))
 }
 

@@ -2,21 +2,20 @@
 //!
 //! A source comes into a claim's question as the source or the publisher of evidence, as
 //! whom another has it from, as what another derives from by record, by what an editor
-//! decided or told somebody, or because a text names it. All but the last are rows; for
-//! the last each text is searched once for the words of its name.
+//! decided or told somebody, or because a text cites it. All but the last are rows. For
+//! the last each text is read once: one that holds the words of a name is asked whom it
+//! cites. To count a claim costs some hundred times more than either.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::super::found::names::key;
+use super::super::found::attribution::{self, Who};
+use super::super::found::tokens::tokens;
 use super::super::gather::people::People;
+use super::super::gather::texts::text;
 use crate::case::{Case, CaseError};
-use crate::corpus;
-use crate::ledger::{ClaimRef, words};
-
-/// Shorter words of a name are not searched for.
-const WORD_LEAST: usize = 3;
+use crate::ledger::ClaimRef;
 
 /// Supporting evidence, as far as it says where it is from.
 struct Row {
@@ -31,13 +30,13 @@ struct Row {
 pub(super) fn claims(case: &Case, people: &People, root: u32) -> Result<Vec<ClaimRef>, CaseError> {
     let kin = kin(people, root);
     let mut found = recorded(case.db(), people, &kin)?;
-    let names = Names::of(people, root);
-    let mut named: BTreeMap<u64, bool> = BTreeMap::new();
+    let cited = Cited::of(people, &kin);
+    let mut citing: BTreeMap<u64, bool> = BTreeMap::new();
     for row in rows(case.db())? {
         if found.contains(&row.claim) {
             continue;
         }
-        let bears = row.is_from(people, &kin) || names.are_in(case, row.item, &mut named)?;
+        let bears = row.is_from(people, &kin) || cited.is_in(case, row.item, &mut citing)?;
         if bears {
             found.insert(row.claim);
         }
@@ -88,29 +87,58 @@ impl Row {
     }
 }
 
-/// Words by one of which every text that names the source must name it.
-struct Names(Vec<String>);
+/// Sources that a text may cite.
+struct Cited<'p> {
+    people: &'p People,
+    sources: &'p BTreeSet<u32>,
+    /// Whatever means one of them by a name holds all words of one of these: the last word
+    /// of the name, or the first two.
+    marks: BTreeSet<Vec<String>>,
+}
 
-impl Names {
-    fn of(people: &People, root: u32) -> Self {
-        let names = people.get(root).into_iter().flat_map(|source| source.name.iter().chain(&source.aliases));
-        let plain = |name: &str| -> Vec<String> {
-            words::fold(name).split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect()
+impl<'p> Cited<'p> {
+    fn of(people: &'p People, sources: &'p BTreeSet<u32>) -> Self {
+        let keys = sources.iter().flat_map(|source| people.names.keys_of(*source));
+        let marks = keys.flat_map(|key| [key.last().map(std::slice::from_ref), key.get(..2)]);
+        Self { people, sources, marks: marks.flatten().map(<[String]>::to_vec).collect() }
+    }
+
+    fn is_in(&self, case: &Case, item: u64, known: &mut BTreeMap<u64, bool>) -> Result<bool, CaseError> {
+        if let Some(cites) = known.get(&item) {
+            return Ok(*cites);
+        }
+        let text = text(case, item)?;
+        let cites = self.may_be_named(&text) && self.is_cited(&text);
+        known.insert(item, cites);
+        Ok(cites)
+    }
+
+    fn may_be_named(&self, text: &str) -> bool {
+        if text.is_ascii() {
+            let text = text.to_ascii_lowercase();
+            return self.marks.iter().any(|mark| mark.iter().all(|word| holds(&text, word)));
+        }
+        let words: BTreeSet<String> = tokens(text).into_iter().map(|token| token.word).collect();
+        let parts: BTreeSet<&str> = words.iter().flat_map(|word| word.split('.')).collect();
+        self.marks.iter().any(|mark| mark.iter().all(|word| parts.contains(word.as_str())))
+    }
+
+    fn is_cited(&self, text: &str) -> bool {
+        let meant = |who: &Who| match who {
+            Who::Named(name) => self.people.names.meant(name).map(|meant| meant.source),
+            Who::Unnamed(_) => None,
         };
-        let all = names.flat_map(|name| key(name).into_iter().chain(plain(name)));
-        Self(all.filter(|word| word.chars().count() >= WORD_LEAST).collect())
+        let cited = attribution::find(text, &self.people.names);
+        cited.iter().filter_map(|one| meant(&one.who)).any(|source| self.sources.contains(&source))
     }
+}
 
-    fn are_in(&self, case: &Case, item: u64, known: &mut BTreeMap<u64, bool>) -> Result<bool, CaseError> {
-        if self.0.is_empty() {
-            return Ok(false);
-        }
-        if let Some(named) = known.get(&item) {
-            return Ok(*named);
-        }
-        let text = words::fold(&corpus::text(case.db(), item)?);
-        let named = self.0.iter().any(|word| text.contains(word.as_str()));
-        known.insert(item, named);
-        Ok(named)
-    }
+/// Whether a word stands there by itself.
+fn holds(text: &str, word: &str) -> bool {
+    let alone = |at: usize| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|after| after.chars().next());
+        ![before, after].into_iter().flatten().any(char::is_alphanumeric)
+    };
+    text.match_indices(word).any(|(at, _)| alone(at))
 }
