@@ -36,6 +36,12 @@ fn score(half: Half) -> Score {
 fn dependence_in_newsrooms_that_nobody_tuned_on_is_found_as_often_as_the_table_says() {
     let score = score(Half::Blind);
     println!("{}", score.table());
+    // What the first run gave, less a little: it found far less than in what it was made by.
+    let all = score.all;
+    let [precision, noticed, exact, too_high] =
+        [all.precision, all.noticed, all.exact, all.too_high].map(|share| share.value().unwrap());
+    assert!(precision > 0.91 && noticed > 0.82, "precision {precision}, noticed {noticed}");
+    assert!(exact > 0.33 && too_high < 0.29, "exact {exact}, least too high {too_high}");
 }
 
 #[test]
@@ -46,7 +52,7 @@ fn dependence_in_the_newsrooms_that_the_detector_was_made_by_is_found_no_worse()
         println!("{}", score.table());
     }
     let (precision, noticed) = (score.all.precision.value().unwrap(), score.all.noticed.value().unwrap());
-    assert!(precision > 0.93 && noticed > 0.95, "precision {precision}, noticed {noticed}");
+    assert!(precision > 0.96 && noticed > 0.97, "precision {precision}, noticed {noticed}");
 }
 
 fn find(newsroom: &Newsroom) -> Found {

@@ -214,19 +214,20 @@ fn originals_and_rewrites_have_the_promised_length_and_are_no_copies_of_the_repo
     }
 }
 
-/// All runs of twelve words in what a source says on the claim.
+/// All runs of fourteen words in what a source says on the claim: a name with its office has up to
+/// twelve.
 fn runs(newsroom: &Newsroom, source: usize) -> BTreeSet<String> {
     let items = newsroom.items.iter().filter(|item| item.source == source && item.evidence.is_some());
     items
         .flat_map(|item| {
             let words: Vec<_> = item.text.split_whitespace().map(str::to_lowercase).collect();
-            words.windows(12).map(|run| run.join(" ")).collect::<Vec<_>>()
+            words.windows(14).map(|run| run.join(" ")).collect::<Vec<_>>()
         })
         .collect()
 }
 
 #[test]
-fn whoever_is_independent_shares_no_twelve_words_that_were_not_said_in_public_or_printed_by_the_platform() {
+fn whoever_is_independent_shares_no_fourteen_words_that_were_not_said_in_public_or_printed_by_the_platform() {
     let known = [Innocent::SharedStatement, Innocent::SameHearing, Innocent::SharedBoilerplate];
     let (mut copied, mut apart) = (0, 0);
     for newsroom in both(0..200) {
