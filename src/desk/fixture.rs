@@ -1,6 +1,8 @@
 //! What the unit tests share: a folder that goes away, a case that opens fast,
 //! and a server that seals and signs as the real one does.
 
+pub(crate) mod random;
+
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 

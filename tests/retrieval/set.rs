@@ -12,6 +12,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use crate::fixture::random::Random;
+
 const EVENTS: usize = 60;
 const FIRST: [&str; 12] =
     ["Ilka", "Bohdan", "Marsha", "Tevin", "Oona", "Quill", "Rasmus", "Sanna", "Ulric", "Vesna", "Wendel", "Yara"];
@@ -74,26 +76,10 @@ const FILLERS: [&str; 10] = [
     "The telephone number printed on the invoice is out of service.",
 ];
 
-/// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % bound as u64) as usize
-    }
-
-    fn pick<'a>(&mut self, list: &[&'a str]) -> &'a str {
-        list[self.below(list.len())]
-    }
-
-    fn name(&mut self) -> String {
-        let name = [self.pick(&SYLLABLES), self.pick(&SYLLABLES)].concat();
-        name[..1].to_uppercase() + &name[1..]
-    }
+/// Two syllables, as a name.
+fn name(dice: &mut Random) -> String {
+    let name = [dice.of(&SYLLABLES), dice.of(&SYLLABLES)].concat();
+    name[..1].to_uppercase() + &name[1..]
 }
 
 /// A report, the claim about it, and which of its passages bear on that.
@@ -103,12 +89,12 @@ struct Report {
     bearing: Vec<usize>,
 }
 
-fn report(dice: &mut Dice) -> Report {
-    let person = format!("{} {}", dice.pick(&FIRST), dice.name());
-    let firm = format!("{} {}", dice.name(), dice.pick(&TRADES));
-    let (town, deed, sum) = (dice.name(), DEEDS[dice.below(DEEDS.len())], 11 + dice.below(900));
-    let who = if dice.below(2) == 0 { "The director".to_owned() } else { person.clone() };
-    let firm_said = if dice.below(2) == 0 { "The company".to_owned() } else { firm.clone() };
+fn report(dice: &mut Random) -> Report {
+    let person = format!("{} {}", dice.of(&FIRST), name(dice));
+    let firm = format!("{} {}", name(dice), dice.of(&TRADES));
+    let (town, deed, sum) = (name(dice), DEEDS[dice.place(DEEDS.len())], 11 + dice.place(900));
+    let who = if dice.place(2) == 0 { "The director".to_owned() } else { person.clone() };
+    let firm_said = if dice.place(2) == 0 { "The company".to_owned() } else { firm.clone() };
     let deed_said = format!("{who} {}, according to papers from that spring.", deed[1]);
     let firm_deed = format!("{firm_said} {}.", deed[2]);
     let money = format!("In all, {sum} thousand ducats changed hands over it.");
@@ -116,14 +102,14 @@ fn report(dice: &mut Dice) -> Report {
         vec![format!("Questions for {firm} in {town}"), format!("{person} has run {firm} for nine years.")];
     let mut bearing = Vec::new();
     for told in [deed_said, firm_deed, money] {
-        for _ in 0..1 + dice.below(3) {
-            passages.push(dice.pick(&FILLERS).to_owned());
+        for _ in 0..1 + dice.place(3) {
+            passages.push(dice.of(&FILLERS).to_owned());
         }
         bearing.push(passages.len());
         passages.push(told);
     }
-    passages.push(dice.pick(&FILLERS).to_owned());
-    let claim = match dice.below(3) {
+    passages.push(dice.of(&FILLERS).to_owned());
+    let claim = match dice.place(3) {
         0 => format!("{person} of {firm} {}.", deed[0]),
         1 => format!("In {town}, {person} {} for {sum} thousand ducats.", deed[0]),
         _ => format!("{firm} in {town} {}, at a price of {sum} thousand ducats.", deed[0]),
@@ -134,7 +120,7 @@ fn report(dice: &mut Dice) -> Report {
 /// Writes `corpus.jsonl`, `queries.jsonl` and `qrels/test.tsv`. With neighbours a passage is
 /// `REPORT-NUMBER`; without, all of them are shuffled and named by numbers alone.
 pub fn write(folder: &Path, seed: u64, neighbours: bool) -> io::Result<()> {
-    let mut dice = Dice(seed);
+    let mut dice = Random::seeded(seed);
     let reports: Vec<Report> = (0..EVENTS).map(|_| report(&mut dice)).collect();
     let id = |event: usize, passage: usize| {
         if neighbours { format!("{event}-{passage}") } else { format!("passage {event} of {passage}") }
@@ -151,7 +137,7 @@ pub fn write(folder: &Path, seed: u64, neighbours: bool) -> io::Result<()> {
     }
     if !neighbours {
         for last in (1..corpus.len()).rev() {
-            corpus.swap(last, dice.below(last + 1));
+            corpus.swap(last, dice.place(last + 1));
         }
     }
     fs::create_dir_all(folder.join("qrels"))?;

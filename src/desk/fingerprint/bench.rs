@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use super::store::{self, partners};
 use crate::case::{Act, Case, Record, RowId};
 use crate::fixture;
+use crate::fixture::random::Random;
 use crate::independence::found::reuse::{Aside, Item, Words, compare};
 
 /// Words of one invented document.
@@ -23,23 +24,15 @@ const SAMPLE: u64 = 2_000;
 /// New items that are asked about.
 const ASKED: u64 = 200;
 
-/// SplitMix64 (Steele, Lea, Flood 2014).
-fn random(seed: &mut u64) -> u64 {
-    *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    let z = (*seed ^ (*seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
-
 /// Invented words, the frequent ones as frequent as in a language; a copy takes its first
 /// half from an earlier document.
 fn text(number: u64) -> String {
     let copied = number.is_multiple_of(COPIES) && number > 0;
     let half = |of: u64, words: u64| {
-        let mut seed = of;
+        let mut random = Random::seeded(of);
         let word = move |_| {
-            let most = random(&mut seed) % 40_000 + 1;
-            format!("w{}", random(&mut seed) % most)
+            let most = random.below(40_000) + 1;
+            format!("w{}", random.below(most))
         };
         (0..words).map(word).collect::<Vec<_>>().join(" ")
     };

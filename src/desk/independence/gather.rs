@@ -191,3 +191,6 @@ impl Question {
         Node::Ghost(number)
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests;

@@ -73,3 +73,6 @@ fn without(question: Question, fallen: Node) -> Result<Option<(Answer, Answer)>,
     }
     if any { Ok(Some((answer(question)?, answer(fewer)?))) } else { Ok(None) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,23 +3,7 @@
 //! the rules; sentences are of one simple form.
 
 use super::{Page, compare};
-
-/// A small generator: SplitMix64.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, count: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % count as u64) as usize
-    }
-
-    fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
-        list[self.below(list.len())]
-    }
-}
+use crate::fixture::random::Random;
 
 const WHO: [&str; 8] = [
     "Gauge master Perpetua Lund",
@@ -54,8 +38,8 @@ const WHERE: [&str; 8] = [
 ];
 
 /// A sentence and its figure.
-fn sentence(dice: &mut Dice) -> (String, usize) {
-    let figure = 20 + dice.below(900);
+fn sentence(dice: &mut Random) -> (String, usize) {
+    let figure = 20 + dice.place(900);
     let text = format!("{} {} {figure} {} {}.", dice.of(&WHO), dice.of(&DID), dice.of(&THING), dice.of(&WHERE));
     (text, figure)
 }
@@ -77,14 +61,14 @@ enum Did {
 
 /// *Returns* the silent changes that were found.
 fn silent(seed: u64, did: Did) -> usize {
-    let mut dice = Dice(seed * 5 + did as u64);
+    let mut dice = Random::seeded(seed * 5 + did as u64);
     let told: Vec<(String, usize)> = (0..12).map(|_| sentence(&mut dice)).collect();
     let old: Vec<String> = told.iter().map(|(text, _)| text.clone()).collect();
-    let at = dice.below(old.len());
+    let at = dice.place(old.len());
     let (chosen, figure) = told[at].clone();
     let mut new = old.clone();
     let mut note = None;
-    let weaker = |dice: &mut Dice| match dice.below(5) {
+    let weaker = |dice: &mut Random| match dice.place(5) {
         0 => chosen.replace(&figure.to_string(), &(figure / 2 + 3).to_string()),
         1 => format!("Neighbours say that {chosen}").replace("that T", "that t"),
         2 => format!("It is conceivable that {chosen}"),

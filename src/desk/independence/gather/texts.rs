@@ -29,7 +29,7 @@ use crate::ledger::claim::Claim;
 use crate::read::Metadata;
 
 /// Up to so many items all pairs are compared: a newspaper's day, and a second of work.
-const ITEMS_ALL: usize = 120;
+pub(super) const ITEMS_ALL: usize = 120;
 /// Longer texts are read so far, in bytes.
 const TEXT_MOST: usize = 2 * 1024 * 1024;
 /// What two letters of one wording say of those who wrote them.

@@ -3,43 +3,14 @@
 
 use std::fmt::Write;
 
+use crate::fixture::random::Random;
+
 /// A claim and a passage that says the same in other words, or differs in one kind.
 pub(super) struct Pair {
     pub kind: &'static str,
     pub differs: bool,
     pub claim: String,
     pub passage: String,
-}
-
-struct Dice(u64);
-
-impl Dice {
-    /// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        (self.roll() % limit as u64) as usize
-    }
-
-    fn of<T: Copy>(&mut self, list: &[T]) -> T {
-        list[self.below(list.len())]
-    }
-
-    /// One of a list that is not this.
-    fn other<T: Copy + PartialEq>(&mut self, list: &[T], than: T) -> T {
-        loop {
-            let found = self.of(list);
-            if found != than {
-                return found;
-            }
-        }
-    }
 }
 
 const FIRST: [&str; 10] =
@@ -109,23 +80,23 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-fn fact(dice: &mut Dice) -> Fact {
+fn fact(dice: &mut Random) -> Fact {
     Fact {
         first: dice.of(&FIRST),
         last: dice.of(&LAST),
         town: dice.of(&TOWNS),
         deed: dice.of(&DEEDS),
-        amount: [3, 7, 12, 45, 160, 900, 2_500, 18_000, 340_000, 1_200_000, 6_500_000][dice.below(11)],
-        unit: dice.below(UNITS.len()),
-        day: 1 + dice.below(28) as u64,
-        month: dice.below(12),
-        year: 2003 + dice.below(22) as u64,
+        amount: [3, 7, 12, 45, 160, 900, 2_500, 18_000, 340_000, 1_200_000, 6_500_000][dice.place(11)],
+        unit: dice.place(UNITS.len()),
+        day: 1 + dice.place(28) as u64,
+        month: dice.place(12),
+        year: 2003 + dice.place(22) as u64,
         convert: true,
     }
 }
 
 impl Fact {
-    fn date(&self, dice: &mut Dice) -> String {
+    fn date(&self, dice: &mut Random) -> String {
         let Self { day, month, year, .. } = *self;
         let name = MONTHS[month];
         let end = match day {
@@ -134,7 +105,7 @@ impl Fact {
             3 | 23 => "rd",
             _ => "th",
         };
-        match dice.below(5) {
+        match dice.place(5) {
             0 => format!("{day} {name} {year}"),
             1 => format!("{name} {day}, {year}"),
             2 => format!("{year}-{:02}-{day:02}", month + 1),
@@ -143,7 +114,7 @@ impl Fact {
         }
     }
 
-    fn quantity(&self, dice: &mut Dice) -> String {
+    fn quantity(&self, dice: &mut Random) -> String {
         let (long, short) = UNITS[self.unit];
         let grouped = |mark: &str| {
             let digits = self.amount.to_string();
@@ -156,9 +127,9 @@ impl Fact {
             }
             text
         };
-        let unit = if dice.below(3) == 0 { short } else { long };
+        let unit = if dice.place(3) == 0 { short } else { long };
         let million = self.amount as f64 / 1e6;
-        match dice.below(4) {
+        match dice.place(4) {
             0 if self.amount >= 1_000_000 => format!("{million} million {unit}"),
             1 if self.amount >= 1_000_000 => format!("{} thousand {unit}", self.amount / 1000),
             2 if self.amount >= 1_000 => format!("{} {unit}", grouped("\u{202f}")),
@@ -169,10 +140,10 @@ impl Fact {
         }
     }
 
-    fn name(&self, dice: &mut Dice) -> String {
+    fn name(&self, dice: &mut Random) -> String {
         let plain = |text: &str| text.replace('ü', if text.len().is_multiple_of(2) { "ue" } else { "u" });
         let initial = self.first.chars().next().unwrap_or('X');
-        match dice.below(5) {
+        match dice.place(5) {
             0 => format!("{initial}. {}", self.last),
             1 => format!("Dr. {}", self.last),
             2 => format!("{} {}", plain(self.first), plain(self.last)),
@@ -181,18 +152,18 @@ impl Fact {
         }
     }
 
-    fn claim(&self, dice: &mut Dice) -> String {
+    fn claim(&self, dice: &mut Random) -> String {
         let amount = Self { convert: false, ..*self }.quantity(dice);
         let date = self.date(dice);
         let Self { first, last, town, deed, .. } = self;
         format!("{first} {last} {} {amount} of {} near {town} on {date}.", deed.1, deed.3)
     }
 
-    fn passage(&self, dice: &mut Dice, verb: &str, lead: &str) -> String {
+    fn passage(&self, dice: &mut Random, verb: &str, lead: &str) -> String {
         let (who, amount, date) = (self.name(dice), self.quantity(dice), self.date(dice));
         let Self { town, deed, .. } = self;
         let mut text = dice.of(&BEFORE).to_owned();
-        let core = match dice.below(3) {
+        let core = match dice.place(3) {
             0 => format!("{who} {verb} {amount} of {} near {town} on {date}", deed.3),
             1 => format!("{who} {verb} {amount} of {} on {date} near {town}", deed.3),
             _ if lead.is_empty() => format!("On {date}, {who} {verb} {amount} of {} near {town}", deed.3),
@@ -205,7 +176,7 @@ impl Fact {
 
 /// For each kind one pair that differs and one that does not.
 pub(super) fn pairs(seed: u64) -> Vec<Pair> {
-    let mut dice = Dice(seed);
+    let mut dice = Random::seeded(seed);
     let mut pairs = Vec::new();
     for kind in ["number", "unit", "date", "name", "negation", "hedge"] {
         let fact = fact(&mut dice);
@@ -219,10 +190,10 @@ pub(super) fn pairs(seed: u64) -> Vec<Pair> {
     pairs
 }
 
-fn changed(kind: &str, fact: Fact, dice: &mut Dice) -> String {
+fn changed(kind: &str, fact: Fact, dice: &mut Random) -> String {
     let (base, past, participle, _) = fact.deed;
     let (verb, lead): (String, &str) = match kind {
-        "negation" => match dice.below(6) {
+        "negation" => match dice.place(6) {
             0 => (format!("never {past}"), ""),
             1 => (format!("did not {base}"), ""),
             2 => (format!("didn't {base}"), ""),
@@ -230,7 +201,7 @@ fn changed(kind: &str, fact: Fact, dice: &mut Dice) -> String {
             4 => (past.to_owned(), "There was no evidence that "),
             _ => (format!("failed to {base}"), ""),
         },
-        "hedge" => match dice.below(6) {
+        "hedge" => match dice.place(6) {
             0 => (format!("may have {participle}"), ""),
             1 => (format!("allegedly {past}"), ""),
             2 => (format!("is believed to have {participle}"), ""),
@@ -247,12 +218,12 @@ fn changed(kind: &str, fact: Fact, dice: &mut Dice) -> String {
         },
         // Barrels and tonnes: what is converted into another is seldom just that much.
         "unit" => Fact { unit: dice.other(&[0, 1, 2, 3], fact.unit), convert: false, ..fact },
-        "date" => match dice.below(3) {
+        "date" => match dice.place(3) {
             0 => Fact { day: fact.day % 28 + 1, ..fact },
-            1 => Fact { month: (fact.month + 1 + dice.below(10)) % 12, ..fact },
-            _ => Fact { year: fact.year + 1 + dice.below(3) as u64, ..fact },
+            1 => Fact { month: (fact.month + 1 + dice.place(10)) % 12, ..fact },
+            _ => Fact { year: fact.year + 1 + dice.place(3) as u64, ..fact },
         },
-        "name" => match dice.below(3) {
+        "name" => match dice.place(3) {
             0 => Fact { last: dice.other(&LAST, fact.last), ..fact },
             1 => Fact { town: dice.other(&TOWNS, fact.town), ..fact },
             _ => Fact { first: dice.other(&FIRST, fact.first), last: dice.other(&LAST, fact.last), ..fact },
