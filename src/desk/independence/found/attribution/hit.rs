@@ -22,6 +22,11 @@ impl Hit {
         Self { who, by, unnamed: false, story: false, certain: true }
     }
 
+    /// Somebody is named, and nothing says for what.
+    pub(super) fn perhaps(who: Range<usize>) -> Self {
+        Self { certain: false, ..Self::new(who.clone(), who) }
+    }
+
     pub(super) fn unnamed(who: Range<usize>) -> Self {
         Self { unnamed: true, ..Self::new(who.clone(), who) }
     }
