@@ -1,4 +1,5 @@
-//! The only reader of the system's time. It gives days, nothing finer.
+//! The only reader of the system's time. It gives days; seconds only to compare a
+//! deadline or an embargo with, and those are kept nowhere.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -39,14 +40,26 @@ impl Clock {
     pub fn today(&self) -> Result<Day, ClockError> {
         match self.0 {
             Source::Fixed(day) => Ok(day),
-            Source::System => system_day(),
+            Source::System => Day::from_unix_seconds(system_seconds()?).map_err(|_| ClockError),
+        }
+    }
+
+    /// Seconds since 1970, UTC; a fixed clock stands at the beginning of its day.
+    ///
+    /// *Security*: for comparing, never to be kept: nothing in a case is finer than a day.
+    ///
+    /// # Errors
+    /// [`ClockError`].
+    pub fn seconds(&self) -> Result<i64, ClockError> {
+        match self.0 {
+            Source::Fixed(day) => Ok(i64::from(day.number()) * 86_400),
+            Source::System => system_seconds(),
         }
     }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's time")]
-fn system_day() -> Result<Day, ClockError> {
+fn system_seconds() -> Result<i64, ClockError> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| ClockError)?;
-    let seconds = i64::try_from(since.as_secs()).map_err(|_| ClockError)?;
-    Day::from_unix_seconds(seconds).map_err(|_| ClockError)
+    i64::try_from(since.as_secs()).map_err(|_| ClockError)
 }
