@@ -36,7 +36,6 @@
 //! | [`response`] | who was asked to respond, until when, and what they answered |
 //! | [`hold`] | legal holds, and the claims that they stand over |
 //! | [`outside`] | searches for earlier reports, outside the case |
-//! | [`overrule`] | two editors who let a claim pass in spite of a rule |
 //! | [`withdrawn`] | claims of tips that were taken back, and what is decided of printed ones |
 //! | [`doer`] | who made an entry, and when |
 //! | [`moment`] | deadlines and embargoes |
@@ -58,7 +57,6 @@ pub mod mailbox;
 pub mod missing;
 pub mod moment;
 pub mod outside;
-pub mod overrule;
 pub mod reference;
 pub mod response;
 pub mod sheet;

@@ -1,4 +1,5 @@
-//! Sign-offs: an editor's Ed25519 signature over exactly what must not change unseen.
+//! Editors who are more than a name, and what they answer for: an Ed25519 signature over
+//! exactly what must not change unseen, and two together where a rule is overruled.
 //!
 //! A claim, in parts → a statement that names each by a salted hash → a signature. When
 //! the claim is looked at later the parts are taken anew; one whose hash differs voids the
@@ -13,11 +14,13 @@
 //! | `sign` | the act |
 //! | `state` | whether a signature still covers the claim |
 //! | `blame` | which entry of the log changed a part |
+//! | [`overrule`](mod@overrule) | two editors who let a claim pass in spite of a rule |
 
 mod blame;
 pub mod editor;
 mod error;
 pub mod key;
+pub mod overrule;
 pub mod part;
 mod sign;
 mod state;

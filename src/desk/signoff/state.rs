@@ -68,6 +68,15 @@ impl Voided {
         }
     }
 
+    /// What people call the piece that changed.
+    #[must_use]
+    pub fn what(&self) -> Option<&str> {
+        match self {
+            Self::Changed { what, .. } => Some(what),
+            _ => None,
+        }
+    }
+
     /// Who did it, where the log says so.
     #[must_use]
     pub fn by(&self) -> Option<&Doer> {

@@ -19,7 +19,9 @@ pub enum Reply {
 }
 
 impl Reply {
-    fn kind(&self) -> Kind {
+    /// What sort of reply it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
         match self {
             Self::Words(_) => Kind::Answered,
             Self::Declined => Kind::Declined,
