@@ -87,7 +87,7 @@ fn keep(case: &mut Case, offer: OfferLetter) -> Result<Output, Failure> {
     let number = response::offer(case, &Letter { name, claims, sent, deadline, words })?;
     let offers = response::all(case.db())?;
     let kept = offers.iter().find(|offer| offer.number == number).ok_or_else(|| super::usage::unknown(number))?;
-    Ok(Output::new(object(kept, case.now()?)?)
+    Ok(Output::new(object(kept, case.seconds()?)?)
         .line(format!("Offer {number}: {} may answer until {}.", kept.name, kept.deadline)))
 }
 
@@ -127,7 +127,7 @@ fn read(path: &Path) -> Result<String, Failure> {
 }
 
 fn list(case: &Case) -> Result<Output, Failure> {
-    let (offers, now) = (response::all(case.db())?, case.now()?);
+    let (offers, now) = (response::all(case.db())?, case.seconds()?);
     let objects: Result<Vec<_>, _> = offers.iter().map(|offer| object(offer, now)).collect();
     let output = Output::new(json!({ "offers": objects? }));
     if offers.is_empty() {

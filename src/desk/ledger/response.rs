@@ -89,7 +89,7 @@ fn checked_deadline(case: &Case, letter: &Letter) -> Result<String, ResponseErro
     if letter.sent > case.today()? {
         return Err(ResponseError::NotSentYet);
     }
-    if moment::has_passed(&deadline, case.now()?)? {
+    if moment::has_passed(&deadline, case.seconds()?)? {
         return Err(ResponseError::DeadlineOver);
     }
     // The day of sending has no hour: an hour of that day may be after it.

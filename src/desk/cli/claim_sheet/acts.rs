@@ -31,7 +31,7 @@ impl Acts {
 pub(super) fn of(case: &Case, sheet: &Sheet) -> Result<Acts, Failure> {
     let claim = sheet.claim.number;
     let (signed, overruled) = (signoff::of_claim(case.db(), claim)?, overrule::of_claim(case.db(), claim)?);
-    let now = case.now()?;
+    let now = case.seconds()?;
     let responses: Result<Vec<_>, Failure> = sheet.offers.iter().map(|offer| respond::object(offer, now)).collect();
     let object = json!({
         "holds": sheet.holds.iter().map(hold::object).collect::<Vec<_>>(),

@@ -51,7 +51,7 @@ pub fn answer(case: &mut Case, name: &str, reply: &Reply) -> Result<Answered, Re
     if let Reply::Words(text) = reply {
         check_words(text)?;
     }
-    let offers = answerable(of_person(case.db(), name)?, reply, case.now()?)?;
+    let offers = answerable(of_person(case.db(), name)?, reply, case.seconds()?)?;
     let today = case.today()?;
     let source = public_source(case, name)?;
     let act = case.begin()?;
