@@ -58,10 +58,17 @@ struct OfferLetter {
 }
 
 #[derive(Args)]
-#[group(id = "reply", required = true, multiple = false, args = ["text_file", "declined", "silent"])]
 struct GiveAnswer {
     /// Who was asked
     name: String,
+    #[command(flatten)]
+    given: Given,
+}
+
+/// One of the three.
+#[derive(Args)]
+#[group(required = true, multiple = false)]
+struct Given {
     /// What they said, as UTF-8
     #[arg(long, value_name = "FILE")]
     text_file: Option<PathBuf>,
@@ -92,7 +99,7 @@ fn keep(case: &mut Case, offer: OfferLetter) -> Result<Output, Failure> {
 }
 
 fn give(case: &mut Case, answer: GiveAnswer) -> Result<Output, Failure> {
-    let GiveAnswer { name, text_file, declined, .. } = answer;
+    let GiveAnswer { name, given: Given { text_file, declined, .. } } = answer;
     let reply = match text_file {
         Some(path) => Reply::Words(read(&path)?),
         None if declined => Reply::Declined,

@@ -145,8 +145,8 @@ fn complete(db: &Connection, (number, id, name, sent, deadline, letter, since): 
 }
 
 fn answer_to(db: &Connection, offer: u32) -> Result<Option<Answer>, CaseError> {
-    let select = "SELECT kind, words, name, since FROM response LEFT JOIN item ON ordinal = response.item
-        WHERE offer = ?1 AND until IS NULL";
+    let select = "SELECT r.kind, r.words, item.name, r.since FROM response r LEFT JOIN item ON ordinal = r.item
+        WHERE r.offer = ?1 AND r.until IS NULL";
     let mut select = db.prepare_cached(select)?;
     let mut rows = select.query([offer])?;
     let Some(row) = rows.next()? else { return Ok(None) };
