@@ -133,11 +133,14 @@ pub fn all(db: &Connection) -> Result<Vec<Hold>, CaseError> {
         WHERE until IS NULL ORDER BY number";
     let mut select = db.prepare_cached(select)?;
     let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
-    let rows: Result<Vec<(Option<RowId>, u64, Option<String>)>, _> = select.query_map([], read)?.collect();
+    let rows: Result<Vec<Raw>, _> = select.query_map([], read)?.collect();
     rows?.into_iter().map(|row| with_names(db, row)).collect()
 }
 
-fn with_names(db: &Connection, row: (Option<RowId>, u64, Option<String>)) -> Result<Hold, CaseError> {
+/// A row as it lies: what is held, by which entry, why.
+type Raw = (Option<RowId>, u64, Option<String>);
+
+fn with_names(db: &Connection, row: Raw) -> Result<Hold, CaseError> {
     let (row, entry, reason) = row;
     let name = |row: RowId| db.prepare_cached(&format!("SELECT {NAME}"))?.query_row([row], |row| row.get(0));
     Ok(Hold { subject: row.map(name).transpose()?.flatten(), by: doer::of(db, entry)?, reason, row })

@@ -141,6 +141,9 @@ pub fn overrule(
     Ok(act.commit(Record::new("overrule", id).with("rule", rule).with("second", second))?)
 }
 
+/// A row as it lies: rule, second editor, why, by which entry.
+type Raw = (String, String, Option<String>, u64);
+
 /// The rules that were overruled for a claim, oldest first.
 ///
 /// # Errors
@@ -150,7 +153,7 @@ pub fn of_claim(db: &Connection, number: ClaimRef) -> Result<Vec<Overruled>, Cas
         WHERE claim = ?1 AND until IS NULL ORDER BY since";
     let mut select = db.prepare_cached(select)?;
     let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
-    let rows: Result<Vec<(String, String, Option<String>, u64)>, _> = select.query_map([number.0], read)?.collect();
+    let rows: Result<Vec<Raw>, _> = select.query_map([number.0], read)?.collect();
     let overruled = |(rule, second, reason, entry)| Ok(Overruled { rule, first: doer::of(db, entry)?, second, reason });
     rows?.into_iter().map(overruled).collect()
 }

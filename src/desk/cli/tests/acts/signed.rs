@@ -110,9 +110,12 @@ fn exactly_what_is_signed_voids_a_signoff_and_the_change_is_named() {
     desk.case.verify_custody(None).unwrap();
 }
 
+/// A table, its columns that are signed with another value, and the others.
+type Columns = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
+
 /// Columns of what bears on a claim: those whose change voids, with a value to change to,
 /// and those that cannot change what is signed. A new column belongs into one of them.
-const COLUMNS: [(&str, &[(&str, &str)], &[&str]); 4] = [
+const COLUMNS: [Columns; 4] = [
     (
         "claim_state",
         &[("text", "'Another sentence.'")],
