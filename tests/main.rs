@@ -24,6 +24,7 @@
 //! | `independence` | sources that are one are counted as one, and it is said why |
 //! | `corpus` | documents come into the case once, whatever happens, and are found |
 //! | `ledger` | tips become claims: whole or not at all, and nothing typed is on the disk |
+//! | `gate_acts` | what editors answer for is signed, and can be checked without this software |
 //! | `reading` | a document is read by a worker that can do nothing else, whatever it holds |
 //! | `documents` | what a document betrays is named, and what was done with it can be shown later |
 //! | `check` | what bears on a claim is found and shown with the places that differ |
@@ -56,6 +57,7 @@ mod documents;
 mod durability;
 mod expiry;
 mod frozen;
+mod gate_acts;
 mod hostile_form;
 mod independence;
 mod killed;

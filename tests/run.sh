@@ -32,6 +32,7 @@ mkfs.ext4 e2fsprogs
 age age
 unzip unzip
 minisign minisign
+openssl openssl
 faketime faketime
 tesseract tesseract-ocr tesseract-ocr-eng
 chromium chromium

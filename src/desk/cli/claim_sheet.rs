@@ -2,8 +2,10 @@
 //!
 //! | Module | Holds |
 //! |---|---|
+//! | [`acts`] | what editors did that the gate asks for |
 //! | [`page`] | the same for people |
 
+mod acts;
 mod page;
 
 use serde_json::{Value, json};
@@ -26,7 +28,12 @@ use super::todo::todo_object;
 pub(super) fn show(case: &Case, claim: ClaimRef) -> Result<Output, Failure> {
     let sheet = sheet::of(case, claim)?;
     let counted = counted(case, claim)?;
-    Ok(page::page(Output::new(object(&sheet, &counted)), &sheet, &counted.sentence))
+    let acts = acts::of(case, &sheet)?;
+    let mut object = object(&sheet, &counted);
+    if let (Some(object), Value::Object(acts)) = (object.as_object_mut(), acts.object()) {
+        object.extend(acts);
+    }
+    Ok(page::page(Output::new(object), &sheet, &counted.sentence, acts.lines()))
 }
 
 /// How many independent sources support a claim; no numbers where there are too many to say.

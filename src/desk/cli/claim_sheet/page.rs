@@ -8,7 +8,7 @@ use crate::ledger::evidence::read::Evidence;
 use crate::ledger::sheet::Sheet;
 use crate::output::Output;
 
-pub(super) fn page(output: Output, sheet: &Sheet, independence: &str) -> Output {
+pub(super) fn page(output: Output, sheet: &Sheet, independence: &str, acts: Vec<String>) -> Output {
     let output = head(output, sheet);
     let sides = [("FOR", "supports"), ("AGAINST", "contradicts"), ("MENTIONS", "mentions")];
     let output = sides.into_iter().fold(output, |output, (title, relation)| {
@@ -20,6 +20,8 @@ pub(super) fn page(output: Output, sheet: &Sheet, independence: &str) -> Output 
         side.into_iter().fold(output, evidence_lines)
     });
     let output = output.line("").line("HOW MANY SOURCES").line(independence);
+    let output =
+        if acts.is_empty() { output } else { acts.into_iter().fold(output.line("").line("DECIDED"), Output::line) };
     let output = tail(output, sheet);
     let output = output.line("").line("HISTORY");
     sheet.history.iter().fold(output, |output, (entry, reason)| {
