@@ -161,11 +161,11 @@ impl Case {
         Ok(self.clock.today()?)
     }
 
-    /// Seconds since 1970 by the case's clock, to compare with and never to keep.
+    /// Seconds since 1970 by the case's clock, to compare a deadline or an embargo with.
     ///
     /// # Errors
     /// [`CaseError`].
-    pub fn seconds(&self) -> Result<i64, CaseError> {
+    pub fn now(&self) -> Result<i64, CaseError> {
         Ok(self.clock.seconds()?)
     }
 

@@ -15,6 +15,7 @@ mod copies;
 mod corpus;
 mod decide;
 mod dkim;
+mod editor;
 mod evidence;
 mod export;
 mod extract;
@@ -22,11 +23,13 @@ mod findings;
 mod forget;
 mod gate;
 mod generate;
+mod hold;
 mod import;
 mod independence;
 mod init;
 mod inspect;
 mod interview;
+mod judge;
 mod key;
 mod key_export;
 mod log;
@@ -35,10 +38,12 @@ mod pair;
 mod passphrase;
 mod policy;
 mod reply;
+mod respond;
 mod search;
 mod sheet;
 mod shell;
 mod show;
+mod signoff;
 mod source;
 mod threads;
 mod tips;
@@ -204,6 +209,8 @@ enum CaseCommand {
     Diff(versions::Diff),
     #[command(flatten)]
     Ledger(LedgerCommand),
+    #[command(flatten)]
+    Decision(DecisionCommand),
     /// Show or check the custody log
     #[command(after_help = log::EXAMPLE)]
     Log(log::Log),
@@ -268,6 +275,32 @@ enum LedgerCommand {
     Timeline(outlook::Timeline),
 }
 
+/// The acts of editors that a claim waits for before it is printed.
+#[derive(Subcommand)]
+enum DecisionCommand {
+    /// Give an editor a key of their own; list who has one
+    #[command(after_help = editor::EXAMPLE)]
+    Editor(editor::Editor),
+    /// Sign a claim off as it stands
+    #[command(after_help = signoff::EXAMPLE)]
+    Signoff(signoff::Signoff),
+    /// Let a claim pass in spite of a rule: two editors, for a reason that stays visible
+    #[command(after_help = signoff::OVERRULE_EXAMPLE)]
+    Overrule(signoff::Overrule),
+    /// Keep who was asked to respond, and what they answered
+    #[command(after_help = respond::EXAMPLE)]
+    Respond(respond::Respond),
+    /// Hold what must not be printed yet
+    #[command(after_help = hold::EXAMPLE)]
+    Hold(hold::Hold),
+    /// Keep a search outside the case for earlier reports
+    #[command(after_help = judge::EXAMPLE)]
+    Searched(judge::Searched),
+    /// Decide what is done about what was printed from a tip that was taken back
+    #[command(after_help = judge::DECIDE_EXAMPLE)]
+    Decide(judge::Decide),
+}
+
 /// Runs the program.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     // A second belt: every file is made with its mode, whatever this says.
@@ -322,6 +355,19 @@ fn dispatch(case: &mut Case, command: CaseCommand) -> Result<Output, Failure> {
         CaseCommand::Diff(arguments) => versions::diff(case, &arguments),
         CaseCommand::Log(arguments) => log::run(case, arguments),
         CaseCommand::Ledger(command) => dispatch_ledger(case, command),
+        CaseCommand::Decision(command) => dispatch_decision(case, command),
+    }
+}
+
+fn dispatch_decision(case: &mut Case, command: DecisionCommand) -> Result<Output, Failure> {
+    match command {
+        DecisionCommand::Editor(arguments) => editor::run(case, arguments),
+        DecisionCommand::Signoff(arguments) => signoff::run(case, arguments),
+        DecisionCommand::Overrule(arguments) => signoff::overrule(case, arguments),
+        DecisionCommand::Respond(arguments) => respond::run(case, arguments),
+        DecisionCommand::Hold(arguments) => hold::run(case, arguments),
+        DecisionCommand::Searched(arguments) => judge::searched(case, arguments),
+        DecisionCommand::Decide(arguments) => judge::decide(case, arguments),
     }
 }
 
@@ -352,7 +398,7 @@ fn dispatch_ledger(case: &mut Case, command: LedgerCommand) -> Result<Output, Fa
 fn open(global: &Global) -> Result<Case, Failure> {
     let folder = case_folder(global)?;
     let passphrase = passphrase::existing(global.passphrase_file.as_deref())?;
-    Ok(Case::open(folder, &passphrase, Clock::system(), editor(global))?)
+    Ok(Case::open(folder, &passphrase, Clock::system(), usual_editor(global))?)
 }
 
 fn case_folder(global: &Global) -> Result<&PathBuf, Failure> {
@@ -361,6 +407,6 @@ fn case_folder(global: &Global) -> Result<&PathBuf, Failure> {
     global.case.as_ref().ok_or_else(missing)
 }
 
-fn editor(global: &Global) -> Editor {
+fn usual_editor(global: &Global) -> Editor {
     global.editor.clone().unwrap_or_default()
 }

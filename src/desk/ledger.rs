@@ -28,19 +28,35 @@
 //! | [`knew`] | who could have known a claim |
 //! | [`table`] | claims as a spreadsheet, out and in |
 //!
-//! No row of the second half is rewritten: it holds from one custody entry to
+//! What else must be before a claim is printed:
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | [`response`] | who was asked to respond, until when, and what they answered |
+//! | [`hold`] | legal holds, and the claims that they stand over |
+//! | [`outside`] | searches for earlier reports, outside the case |
+//! | [`withdrawn`] | claims of tips that were taken back, and what is decided of printed ones |
+//! | [`doer`] | who made an entry, and when |
+//! | [`moment`] | deadlines and embargoes |
+//!
+//! No row of what editors make is rewritten: it holds from one custody entry to
 //! another, so the ledger can be read as of any of them.
 
 pub mod circle;
 pub mod claim;
 pub mod consent;
 pub mod decide;
+pub mod doer;
 mod error;
 pub mod evidence;
 pub mod forget;
+pub mod hold;
 pub mod knew;
 pub mod mailbox;
+pub mod moment;
+pub mod outside;
 pub mod reference;
+pub mod response;
 pub mod sheet;
 pub mod source;
 mod store;
@@ -49,6 +65,7 @@ pub mod table;
 pub mod thread;
 pub mod timeline;
 pub mod tip;
+pub mod withdrawn;
 pub mod words;
 
 #[cfg(test)]

@@ -27,6 +27,7 @@
 //! | [`check`] | what bears on a claim, and where it differs |
 //! | [`ledger`] | tips, their sources, their files, and what was said since |
 //! | [`sheet`] | one item on one page, for a court or a colleague |
+//! | [`signoff`] | editors' keys, and what exactly an editor signed of a claim |
 //! | [`independence`] | how many sources there really are, for one claim |
 //! | [`policy`] | the newsroom's own rules, as it wrote them |
 //! | [`gate`] | which claims may be printed, and what the others lack |
@@ -74,4 +75,5 @@ pub mod reply;
 pub mod sandbox;
 pub mod search;
 pub mod sheet;
+pub mod signoff;
 pub mod versions;

@@ -2,6 +2,7 @@
 //! bytes; `number` columns make the `T1`, `S1`, `F1` that people type. Days are
 //! counted from 1970-01-01.
 
+mod acts;
 mod authenticity;
 mod corpus;
 mod fingerprints;
@@ -23,6 +24,7 @@ pub(super) const CASE: Migrations = &[
     independence::INDEPENDENCE,
     gate::GATE,
     past::PAST,
+    acts::ACTS,
 ];
 /// `keys.db`.
 pub(super) const KEYS: Migrations = &[FIRST_KEYS];

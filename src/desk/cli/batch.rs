@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Write};
 
 use clap::Parser;
 
-use super::{CaseCommand, Global, dispatch, editor, open, usage};
+use super::{CaseCommand, Global, dispatch, open, usage, usual_editor};
 use crate::case::{Case, Editor};
 use crate::failure::{Exit, Failure};
 use crate::output::{self, Output, batch_object, write_object};
@@ -31,7 +31,7 @@ pub(super) fn run(global: &Global) -> Exit {
         Ok(case) => case,
         Err(failure) => return output::print(&Err(failure), true),
     };
-    let usual = editor(global);
+    let usual = usual_editor(global);
     answer_lines(&mut case, &usual, io::stdin().lock(), &mut io::stdout().lock()).unwrap_or(Exit::Machine)
 }
 

@@ -2,8 +2,10 @@
 //!
 //! | Module | Holds |
 //! |---|---|
+//! | [`acts`] | what editors did that the gate asks for |
 //! | [`page`] | the same for people |
 
+mod acts;
 mod page;
 
 use serde_json::{Value, json};
@@ -26,13 +28,15 @@ use super::todo::todo_object;
 pub(super) fn show(case: &mut Case, claim: ClaimRef) -> Result<Output, Failure> {
     let sheet = sheet::of(case, claim)?;
     let counted = counted(case, claim)?;
+    let acts = acts::of(case, &sheet)?;
     let judged = of_page(case, claim)?;
     let mut object = object(&sheet, &counted);
-    if let Some(fields) = object.as_object_mut() {
+    if let (Some(fields), Value::Object(acts)) = (object.as_object_mut(), acts.object()) {
+        fields.extend(acts);
         fields.insert("missing".into(), missing_objects(&judged).into());
         fields.insert("verdict".into(), judged.first().map(|judged| judged.verdict.word()).into());
     }
-    Ok(page::page(Output::new(object), &sheet, &counted.sentence, &judged))
+    Ok(page::page(Output::new(object), (&sheet, &counted.sentence), acts.lines(), &judged))
 }
 
 /// How many independent sources support a claim; no numbers where there are too many to say.

@@ -25,7 +25,7 @@ use clap::CommandFactory;
 use serde_json::Value;
 
 use super::batch::{self, Line};
-use super::{Global, editor, open};
+use super::{Global, open, usual_editor};
 use crate::case::{Case, Editor};
 use crate::escape::escape;
 use crate::failure::{Exit, Failure};
@@ -42,7 +42,7 @@ pub(super) fn run(global: &Global) -> Exit {
         Ok(case) => case,
         Err(failure) => return output::print(&Err(failure), global.json),
     };
-    let mut shell = Shell { usual: editor(global), json: global.json, last: Value::Null };
+    let mut shell = Shell { usual: usual_editor(global), json: global.json, last: Value::Null };
     let ended = if io::stdin().is_terminal() { shell.typed(&mut case) } else { shell.piped(&mut case) };
     ended.map_or(Exit::Machine, |()| Exit::Done)
 }

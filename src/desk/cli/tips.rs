@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::judge;
 use crate::arrive::tombstones::{self, Expired};
 use crate::case::Case;
 use crate::failure::Failure;
@@ -14,10 +15,13 @@ pub(super) fn run(case: &Case) -> Result<Output, Failure> {
     let tips = tip::all(case)?;
     let rows: Vec<_> = tips.iter().map(row).collect();
     let expired = tombstones::all(case)?;
+    let (decisions, waiting) = judge::open_decisions(case)?;
     let output = Output::new(json!({
         "tips": tips.iter().map(object).collect::<Vec<_>>(),
         "expired": expired.iter().map(expired_object).collect::<Vec<_>>(),
+        "decisions": decisions,
     }));
+    let output = waiting.into_iter().fold(output, Output::notice);
     let output = if expired.is_empty() { output } else { output.notice(lost(&expired)) };
     if rows.is_empty() {
         return Ok(output.line("No tips yet: `subrosa-desk import BAG` takes them up."));

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::judge;
 use crate::case::Case;
 use crate::failure::Failure;
 use crate::ledger::ClaimRef;
@@ -55,13 +56,15 @@ pub(super) fn run(case: &mut Case, Todo { act, claim, person, all }: Todo) -> Re
         None => {
             let mut things = decide::todos(case.db(), claim, all)?;
             things.retain(|thing| person.is_none() || thing.person == person);
-            Ok(list(&things))
+            let (decisions, waiting) = judge::open_decisions(case)?;
+            Ok(waiting.into_iter().fold(list(&things, &decisions), Output::notice))
         }
     }
 }
 
-fn list(things: &[Thing]) -> Output {
-    let output = Output::new(json!({ "todo": things.iter().map(todo_object).collect::<Vec<_>>() }));
+fn list(things: &[Thing], decisions: &[Value]) -> Output {
+    let todo: Vec<_> = things.iter().map(todo_object).collect();
+    let output = Output::new(json!({ "todo": todo, "decisions": decisions }));
     if things.is_empty() {
         return output.line("Nothing is to be done.");
     }

@@ -75,28 +75,53 @@ pub fn add(case: &mut Case, interview: Interview) -> Result<Taken, CorpusError> 
     }
     let source = source(case, number)?;
     let act = case.begin()?;
+    let taken = keep(&act, Kept { source: Some(source), day, text, terms, descriptor })?;
+    act.commit(taken.record("add-interview").with("terms", terms.word()))?;
+    Ok(taken)
+}
+
+/// What somebody said, to be kept in an act of several.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    /// Who said it, when they are a source.
+    pub source: Option<RowId>,
+    /// The day on which it was said.
+    pub day: Day,
+    /// What was said.
+    pub text: String,
+    /// The terms of all of it.
+    pub terms: Terms,
+    /// How the person may be called.
+    pub descriptor: Option<String>,
+}
+
+/// Keeps a conversation, or an answer to a letter, in an act of several.
+///
+/// # Errors
+/// [`CorpusError`].
+pub(crate) fn keep(act: &Act<'_>, kept: Kept) -> Result<Taken, CorpusError> {
+    let Kept { source, day, text, terms, descriptor } = kept;
     let draft = Draft {
-        name: next_name(&act, "interview", 'I')?,
+        name: next_name(act, "interview", 'I')?,
         class: Class::Interview,
         tip: None,
         row: None,
         container: None,
         path: None,
-        content: ledger::put(&act, text.as_bytes())?,
+        content: ledger::put(act, text.as_bytes())?,
         origin: Origin { kind: Some(Kind::Witness), obtained: Some(day), ..Origin::default() },
-        source: Some(source),
+        source,
         day: act.day(),
         recorded: false,
         claims: Provenance::default(),
     };
     let characters = text.chars().count() as u64;
-    let mut intake = Intake::new(&act);
+    let mut intake = Intake::new(act);
     intake.text(&draft, text)?;
     let taken = intake.taken.pop().ok_or(CaseError::Damaged)?;
     act.db().execute("UPDATE item SET descriptor = ?2 WHERE id = ?1", (taken.id, descriptor))?;
     let item = find(act.db(), &taken.name)?;
-    insert(&act, &item, 0..characters, terms, None)?;
-    act.commit(taken.record("add-interview").with("terms", terms.word()))?;
+    insert(act, &item, 0..characters, terms, None)?;
     Ok(taken)
 }
 

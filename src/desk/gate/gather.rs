@@ -12,7 +12,9 @@ pub mod shared;
 
 use std::collections::BTreeSet;
 
-use super::facts::{Facts, Worded};
+use rusqlite::Connection;
+
+use super::facts::{Facts, Signed, Worded};
 use super::moment::Moment;
 use crate::case::{Case, CaseError};
 use crate::corpus::Item;
@@ -22,6 +24,7 @@ use crate::ledger::claim::{self, parts};
 use crate::ledger::evidence::read::{self, Evidence};
 use crate::ledger::{ClaimRef, LedgerError, decide, words};
 use crate::policy::Policy;
+use crate::signoff;
 use shared::Shared;
 
 /// Reads facts of one claim after another.
@@ -85,7 +88,7 @@ impl<'c> Gatherer<'c> {
             offers: shared.offers.get(&number).cloned().unwrap_or_default(),
             holds: shared.holds(number),
             searches: shared.searches.get(&number).cloned().unwrap_or_default(),
-            signed: shared.signed.get(&number).cloned().unwrap_or_default(),
+            signed: signed(db, number)?,
             published: shared.published.contains(&number),
             overruled: shared.overruled.get(&number).cloned().unwrap_or_default(),
             evidence: linked.into_iter().map(|linked| linked.evidence).collect(),
@@ -132,4 +135,13 @@ impl<'c> Gatherer<'c> {
     pub fn take_words(&mut self, number: ClaimRef, worded: Vec<Worded>) {
         self.shared.worded.insert(number, worded);
     }
+}
+
+/// Who signed a claim, and what changed since.
+fn signed(db: &Connection, number: ClaimRef) -> Result<Vec<Signed>, CaseError> {
+    let one = |signed: signoff::Signed| {
+        let voided: Vec<String> = signed.voided.iter().map(signoff::Voided::sentence).collect();
+        Signed { editor: signed.editor.name, void: (!voided.is_empty()).then(|| voided.join(", ")) }
+    };
+    Ok(signoff::of_claim(db, number)?.into_iter().map(one).collect())
 }

@@ -17,6 +17,7 @@ use subrosa_tip::Day;
 
 pub use question::{Question, question};
 
+use super::moment::{self, DayEdge};
 use super::reference::{CircleRef, ClaimRef};
 use super::{LedgerError, words};
 use crate::case::{Act, Case, CaseError, Record, RowId};
@@ -79,6 +80,9 @@ impl Novelty {
     }
 }
 
+/// What lifts an embargo.
+pub const NO_EMBARGO: &str = "none";
+
 /// What an editor says of a claim; what is not said stays as it is.
 #[derive(Debug, Clone, Default)]
 pub struct Said {
@@ -90,7 +94,7 @@ pub struct Said {
     pub day: Option<Day>,
     /// Whether it was reported before.
     pub novelty: Option<Novelty>,
-    /// Not to be printed before; RFC 3339.
+    /// Not to be printed before; RFC 3339, or [`NO_EMBARGO`].
     pub embargo: Option<String>,
     /// Names of the items that it came from.
     pub from: Vec<String>,
@@ -209,7 +213,11 @@ fn write_state(
     let text = words::claim(said.text.as_deref().or(before.map(|b| b.text.as_str())).unwrap_or_default())?;
     let kind = said.kind.map(Kind::word).or(before.map(|b| b.kind.as_str())).unwrap_or("fact");
     let novelty = said.novelty.map(Novelty::word).or(before.map(|b| b.novelty.as_str())).unwrap_or("unknown");
-    let embargo = said.embargo.as_deref().map(time).transpose()?.or(before.and_then(|b| b.embargo.clone()));
+    let embargo = match said.embargo.as_deref() {
+        Some(NO_EMBARGO) => None,
+        Some(text) => Some(moment::read(text, "an embargo", DayEdge::Beginning)?),
+        None => before.and_then(|b| b.embargo.clone()),
+    };
     let day = said.day.or(before.and_then(|b| b.day));
     let salt: [u8; 16] = subrosa_tip::random().map_err(|_| CaseError::Random)?;
     let entry = act.next_entry()?;
@@ -227,15 +235,6 @@ fn write_state(
 /// What the log holds of a text: nobody without the salt can try texts against it.
 fn text_hash(salt: &[u8], text: &str) -> String {
     hex::encode(Sha256::new().chain_update(salt).chain_update(text).finalize())
-}
-
-fn time(text: &str) -> Result<String, LedgerError> {
-    use time::OffsetDateTime;
-    use time::format_description::well_known::Rfc3339;
-    // A day is its beginning, in UTC.
-    let parsed = OffsetDateTime::parse(text, &Rfc3339)
-        .or_else(|_| OffsetDateTime::parse(&format!("{text}T00:00:00Z"), &Rfc3339));
-    parsed.ok().and_then(|time| time.format(&Rfc3339).ok()).ok_or(LedgerError::Time("an embargo"))
 }
 
 /// The permanent name of a claim's row.

@@ -98,6 +98,9 @@ pub enum LedgerError {
     /// A time is none.
     #[error("{0} is not a time such as 2026-11-24T18:00:00Z")]
     Time(&'static str),
+    /// Something is said of a day that has not come.
+    #[error("{0} lies in the future")]
+    Future(&'static str),
     /// A table lacks what every one has.
     #[error("{0}")]
     Table(String),
@@ -143,6 +146,7 @@ impl LedgerError {
             Self::Reason | Self::ReasonNeeded => (Exit::Usage, "reason"),
             Self::Time(_) => (Exit::Usage, "time"),
             Self::Days => (Exit::Usage, "days"),
+            Self::Future(_) => (Exit::Usage, "in-the-future"),
             Self::Unchanged(_) => (Exit::Usage, "nothing-to-change"),
             Self::Table(_) => (Exit::Usage, "table"),
             Self::Row { .. } => (Exit::Refused, "row-refused"),

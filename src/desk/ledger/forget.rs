@@ -110,6 +110,7 @@ fn erase_rows(act: &Act<'_>, tip: &Tip, envelopes: &[EnvelopeId]) -> Result<Forg
 /// of their passages go, and so do notes. A claim is an editor's own sentence and stays.
 fn erase_judgements(act: &Act<'_>, tip: RowId) -> Result<(), CaseError> {
     const ITEMS: &str = "(SELECT ordinal FROM item WHERE tip = ?1)";
+    const HELD: &str = "(SELECT id FROM item WHERE tip = ?1 UNION SELECT ?1)";
     let linked = format!("SELECT number FROM evidence WHERE item IN {ITEMS}");
     for statement in [
         format!(
@@ -117,8 +118,13 @@ fn erase_judgements(act: &Act<'_>, tip: RowId) -> Result<(), CaseError> {
                 UNION SELECT until FROM evidence WHERE item IN {ITEMS}
                 UNION SELECT since FROM answer WHERE evidence IN ({linked})
                 UNION SELECT since FROM item_flag WHERE item IN {ITEMS}
-                UNION SELECT until FROM item_flag WHERE item IN {ITEMS})"
+                UNION SELECT until FROM item_flag WHERE item IN {ITEMS}
+                UNION SELECT since FROM hold WHERE subject IN {HELD}
+                UNION SELECT until FROM hold WHERE subject IN {HELD}
+                UNION SELECT since FROM tip_decision WHERE tip = (SELECT number FROM tip WHERE id = ?1))"
         ),
+        // Without its salt a sign-off's hashes of passages are of no use to whoever has a guess.
+        format!("UPDATE signoff SET salt = NULL WHERE claim IN (SELECT claim FROM evidence WHERE item IN {ITEMS})"),
         format!("UPDATE evidence SET sha256 = NULL WHERE item IN {ITEMS}"),
         "DELETE FROM note WHERE subject = ?1 OR subject IN (SELECT id FROM item WHERE tip = ?1)".to_owned(),
     ] {

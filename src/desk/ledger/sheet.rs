@@ -10,7 +10,11 @@ use super::claim::parts::{self, Parts};
 use super::claim::{self, Claim};
 use super::decide::{self, Todo};
 use super::evidence::read::{self, Evidence};
-use super::reference::{ClaimRef, SourceRef};
+use super::hold::{self, Hold};
+use super::outside::{self, Search};
+use super::reference::{ClaimRef, SourceRef, TipRef};
+use super::response::{self, Offer};
+use super::withdrawn;
 use crate::case::custody::Entry;
 use crate::case::{Case, CaseError};
 
@@ -31,6 +35,14 @@ pub struct Sheet {
     pub todos: Vec<Todo>,
     /// Editors' words, with the numbers of the notes.
     pub notes: Vec<(u32, String)>,
+    /// The holds that stand over it.
+    pub holds: Vec<Hold>,
+    /// Who was asked to respond to it, and what came of it.
+    pub offers: Vec<Offer>,
+    /// Where it was looked for earlier reports.
+    pub searches: Vec<Search>,
+    /// Tips behind it that were taken back.
+    pub withdrawn: Vec<TipRef>,
     /// What was done to it, with the reasons that are still kept.
     pub history: Vec<(Entry, Option<String>)>,
 }
@@ -49,6 +61,10 @@ pub fn of(case: &Case, number: ClaimRef) -> Result<Sheet, LedgerError> {
         told: decide::told_of(db, number)?,
         todos: decide::todos(db, Some(number), false)?,
         notes: decide::notes_on(db, claim.id)?,
+        holds: hold::over(db, number)?,
+        offers: response::of_claim(db, number)?,
+        searches: outside::of_claim(db, number)?,
+        withdrawn: withdrawn::tips_of(db, number)?,
         history: history(case, &claim)?,
         claim,
         parts,

@@ -39,6 +39,16 @@ impl Entry {
             "authenticate" => "counted it as genuine, for a reason",
             "add-dkim-keys" => "imported keys of e-mail domains",
             "sheet" => "printed a sheet of it",
+            "add-editor" => "gave an editor a key",
+            "remove-editor" => "took an editor's key away",
+            "signoff" => "signed it off",
+            "overrule" => "let it pass in spite of a rule, with a second editor",
+            "offer-response" => "asked somebody to respond",
+            "answer-offer" => "kept what came of a letter",
+            "hold" => "laid a hold over it",
+            "lift-hold" => "lifted the hold over it",
+            "searched" => "kept a search for earlier reports",
+            "decide" => "decided about what was printed of it",
             other => other,
         };
         let details: Vec<String> = self.detail.iter().filter_map(|(name, value)| told(name, value)).collect();
@@ -64,6 +74,12 @@ fn told(name: &str, value: &Detail) -> Option<String> {
         "terms" => format!("terms: {value}"),
         "kind" => format!("kind: {value}"),
         "added" => format!("added: {value}"),
+        "rule" => format!("rule: {value}"),
+        "second" => format!("second editor: {value}"),
+        "verdict" => format!("verdict: {value}"),
+        "offer" | "offers" => format!("offer: {value}"),
+        "sent" => format!("sent on {value}"),
+        "searched_on" => format!("looked on {value}"),
         _ => return None,
     })
 }

@@ -9,7 +9,12 @@ use crate::ledger::evidence::read::Evidence;
 use crate::ledger::sheet::Sheet;
 use crate::output::Output;
 
-pub(super) fn page(output: Output, sheet: &Sheet, independence: &str, judged: &[Judged]) -> Output {
+pub(super) fn page(
+    output: Output,
+    (sheet, independence): (&Sheet, &str),
+    acts: Vec<String>,
+    judged: &[Judged],
+) -> Output {
     let output = head(output, sheet);
     let sides = [("FOR", "supports"), ("AGAINST", "contradicts"), ("MENTIONS", "mentions")];
     let output = sides.into_iter().fold(output, |output, (title, relation)| {
@@ -21,6 +26,8 @@ pub(super) fn page(output: Output, sheet: &Sheet, independence: &str, judged: &[
         side.into_iter().fold(output, evidence_lines)
     });
     let output = output.line("").line("HOW MANY SOURCES").line(independence);
+    let output =
+        if acts.is_empty() { output } else { acts.into_iter().fold(output.line("").line("DECIDED"), Output::line) };
     let output = missing(tail(output, sheet), judged);
     let output = output.line("").line("HISTORY");
     sheet.history.iter().fold(output, |output, (entry, reason)| {

@@ -6,8 +6,9 @@ use rusqlite::{Connection, Row};
 use subrosa_tip::Day;
 
 use crate::case::{CaseError, RowId};
-use crate::gate::facts::{Offer, Signed, Worded};
+use crate::gate::facts::{Offer, Worded};
 use crate::ledger::ClaimRef;
+use crate::ledger::hold::{self, Hold};
 
 /// Rows that hold now, by claim.
 #[derive(Default)]
@@ -24,12 +25,9 @@ pub struct Shared {
     pub gone: HashMap<ClaimRef, Vec<String>>,
     /// Tips of which it was decided what becomes of what was printed.
     pub decided: HashSet<RowId>,
-    /// Who signed.
-    pub signed: HashMap<ClaimRef, Vec<Signed>>,
     /// What was found in the words of claims.
     pub worded: HashMap<ClaimRef, Vec<Worded>>,
-    held: HashMap<ClaimRef, BTreeSet<String>>,
-    everything_held: bool,
+    held: HashMap<u32, Vec<Hold>>,
 }
 
 impl Shared {
@@ -38,19 +36,13 @@ impl Shared {
     /// # Errors
     /// [`CaseError`].
     pub fn read(db: &Connection) -> Result<Self, CaseError> {
-        let mut shared = Self { offers: offers(db)?, ..Self::default() };
+        let mut shared = Self { offers: offers(db)?, held: hold::over_each(db)?, ..Self::default() };
         each(db, "SELECT claim, day FROM outside_search WHERE until IS NULL", |claim, row| {
             shared.searches.entry(claim).or_default().push(day(row, 1)?);
             Ok(())
         })?;
         each(db, "SELECT claim, rule FROM overrule WHERE until IS NULL", |claim, row| {
             shared.overruled.entry(claim).or_default().insert(row.get(1)?);
-            Ok(())
-        })?;
-        let signed = "SELECT s.claim, e.name FROM signoff s JOIN editor e ON e.number = s.editor AND e.until IS NULL
-            WHERE s.until IS NULL ORDER BY s.since";
-        each(db, signed, |claim, row| {
-            shared.signed.entry(claim).or_default().push(Signed { editor: row.get(1)?, void: None });
             Ok(())
         })?;
         each(db, "SELECT claim FROM publication WHERE until IS NULL", |claim, _| {
@@ -61,25 +53,19 @@ impl Shared {
             shared.gone.entry(claim).or_default().push(row.get(1)?);
             Ok(())
         })?;
-        each(db, HELD, |claim, row| {
-            shared.held.entry(claim).or_default().insert(row.get(1)?);
-            Ok(())
-        })?;
         let mut select = db.prepare_cached(
             "SELECT tip.id FROM tip_decision d JOIN tip ON tip.number = d.tip
             WHERE d.until IS NULL",
         )?;
         shared.decided = select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        let everything = "SELECT EXISTS (SELECT 1 FROM hold WHERE subject IS NULL AND until IS NULL)";
-        shared.everything_held = db.prepare_cached(everything)?.query_row([], |row| row.get(0))?;
         Ok(shared)
     }
 
     /// What is held that a claim has to do with.
     #[must_use]
     pub fn holds(&self, claim: ClaimRef) -> Vec<String> {
-        let everything = self.everything_held.then(|| "everything".to_owned());
-        everything.into_iter().chain(self.held.get(&claim).into_iter().flatten().cloned()).collect()
+        let held = self.held.get(&claim.0).into_iter().flatten();
+        held.map(|hold| hold.subject.clone().unwrap_or_else(|| "everything".to_owned())).collect()
     }
 }
 
@@ -88,22 +74,6 @@ const GONE: &str = "SELECT o.claim, gone.name FROM (
         SELECT ordinal, name FROM item WHERE forgotten = 1
         UNION SELECT ordinal, name FROM item WHERE tip IN (SELECT id FROM tip WHERE state = 'withdrawn')
     ) AS gone CROSS JOIN claim_origin o ON o.item = gone.ordinal AND o.until IS NULL ORDER BY o.claim, gone.ordinal";
-
-/// From the few holds to what they reach: a claim, what it rests on, an item or a source
-/// behind it, and the tip that an item is of.
-const HELD: &str = "SELECT c.number, 'C' || c.number FROM hold h JOIN claim c ON c.id = h.subject WHERE h.until IS NULL
-    UNION SELECT g.claim, 'C' || c.number FROM hold h JOIN claim c ON c.id = h.subject
-        JOIN claim_ground g ON g.ground = c.number AND g.until IS NULL WHERE h.until IS NULL
-    UNION SELECT e.claim, i.name FROM hold h JOIN item i ON i.id = h.subject
-        JOIN evidence e ON e.item = i.ordinal AND e.until IS NULL AND e.relation != 'mentions' WHERE h.until IS NULL
-    UNION SELECT o.claim, i.name FROM hold h JOIN item i ON i.id = h.subject
-        JOIN claim_origin o ON o.item = i.ordinal AND o.until IS NULL WHERE h.until IS NULL
-    UNION SELECT e.claim, 'T' || t.number FROM hold h JOIN tip t ON t.id = h.subject JOIN item i ON i.tip = t.id
-        JOIN evidence e ON e.item = i.ordinal AND e.until IS NULL AND e.relation != 'mentions' WHERE h.until IS NULL
-    UNION SELECT o.claim, 'T' || t.number FROM hold h JOIN tip t ON t.id = h.subject JOIN item i ON i.tip = t.id
-        JOIN claim_origin o ON o.item = i.ordinal AND o.until IS NULL WHERE h.until IS NULL
-    UNION SELECT e.claim, 'S' || s.number FROM hold h JOIN source s ON s.id = h.subject
-        JOIN evidence e ON e.source = s.number AND e.until IS NULL AND e.relation != 'mentions' WHERE h.until IS NULL";
 
 /// The text that a claim had when it was sent is compared with the one that it has.
 fn offers(db: &Connection) -> Result<HashMap<ClaimRef, Vec<Offer>>, CaseError> {

@@ -1,0 +1,1 @@
+//! What a signature covers, and what it does not.
