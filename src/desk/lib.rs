@@ -56,6 +56,7 @@ pub mod copies;
 pub mod corpus;
 pub mod disk;
 pub mod escape;
+pub mod exposure;
 pub mod failure;
 pub mod fingerprint;
 #[cfg(test)]
