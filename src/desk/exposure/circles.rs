@@ -120,7 +120,8 @@ impl Network {
     /// # Errors
     /// [`Nobody`].
     pub fn left(&self, asked: &Asked) -> Result<Left, Nobody> {
-        let late = |(circle, by): (&usize, &Option<Day>)| by.zip(self.from(*circle)).is_some_and(|(by, from)| from > by);
+        let late =
+            |(circle, by): (&usize, &Option<Day>)| by.zip(self.from(*circle)).is_some_and(|(by, from)| from > by);
         if let Some((circle, _)) = asked.circles.iter().find(|(circle, by)| late((circle, by))) {
             return Err(Nobody::Late(*circle));
         }

@@ -83,7 +83,8 @@ mod tests {
 
     #[test]
     fn halves_are_not_people() {
-        let row = |coefficients: [i128; 3], relation, bound| Row { coefficients: coefficients.to_vec(), relation, bound };
+        let row =
+            |coefficients: [i128; 3], relation, bound| Row { coefficients: coefficients.to_vec(), relation, bound };
         let pairs = [[1, 1, 0], [1, 0, 1], [0, 1, 1]];
         let at_least = |bound| pairs.map(|pair| row(pair, Relation::AtLeast, bound)).to_vec();
         let program = Program { rows: at_least(1), cost: vec![1, 1, 1] };

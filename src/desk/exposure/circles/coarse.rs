@@ -34,7 +34,8 @@ fn may_hold(ring: &super::network::Ring, name: u32) -> bool {
 /// Σn − (m − 1)·N, and everybody who is ruled out among them.
 fn crowded(network: &Network, targets: &BTreeSet<usize>, ruled_out: &BTreeSet<u32>) -> u64 {
     let Some(universe) = network.universe else { return 0 };
-    let sum: u64 = targets.iter().filter_map(|target| network.rings.get(target)).map(|ring| u64::from(ring.people)).sum();
+    let sum: u64 =
+        targets.iter().filter_map(|target| network.rings.get(target)).map(|ring| u64::from(ring.people)).sum();
     let others = (targets.len() as u64).saturating_sub(1).saturating_mul(u64::from(universe));
     sum.saturating_sub(others).saturating_sub(ruled_out.len() as u64)
 }

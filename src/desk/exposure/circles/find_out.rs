@@ -26,9 +26,10 @@ pub fn find_out(network: &Network, asked: &Asked) -> Option<Overlap> {
     let mut circles: Vec<usize> = asked.circles.keys().copied().collect();
     circles.sort_by_key(|place| network.rings.get(place).map(|ring| ring.people));
     circles.truncate(CIRCLES_MAX);
-    let pairs = circles.iter().enumerate().flat_map(|(at, one)| {
-        circles.iter().skip(at + 1).map(move |other| (*one.min(other), *one.max(other)))
-    });
+    let pairs = circles
+        .iter()
+        .enumerate()
+        .flat_map(|(at, one)| circles.iter().skip(at + 1).map(move |other| (*one.min(other), *one.max(other))));
     let worth: Vec<Overlap> = pairs.filter_map(|pair| of_pair(network, asked, pair)).collect();
     let several = asked.circles.len() > 2;
     // Of three circles no one overlap may help, and yet each must be known.

@@ -169,8 +169,7 @@ impl Network {
     fn drop(&mut self, place: usize) {
         let Some(gone) = self.rings.remove(&place) else { return };
         self.rings.values_mut().filter(|ring| ring.within == Some(place)).for_each(|ring| ring.within = gone.within);
-        let shared: Vec<_> =
-            self.overlaps.extract_if(.., |(one, other), _| *one == place || *other == place).collect();
+        let shared: Vec<_> = self.overlaps.extract_if(.., |(one, other), _| *one == place || *other == place).collect();
         for ((one, other), least) in shared {
             let partner = if one == place { other } else { one };
             gone.within.into_iter().for_each(|outer| self.share(outer, partner, least));

@@ -67,7 +67,11 @@ impl<'n> Diagram<'n> {
         let sharing: BTreeSet<usize> =
             network.overlaps.keys().flat_map(|(one, other)| [*one, *other]).filter(is_full).collect();
         let too_many = open.len() > OPEN_MAX || sharing.len() > u64::BITS as usize;
-        if too_many { Err(TooHard) } else { Ok(Self { network, targets, open, sharing: sharing.into_iter().collect() }) }
+        if too_many {
+            Err(TooHard)
+        } else {
+            Ok(Self { network, targets, open, sharing: sharing.into_iter().collect() })
+        }
     }
 
     fn ring(&self, place: usize) -> Option<&'n Ring> {
@@ -142,7 +146,8 @@ impl<'n> Diagram<'n> {
             return Err(TooHard);
         }
         let mut columns: Vec<(&Sort, Region)> = Vec::new();
-        columns.extend(self.regions(&anybody).into_iter().filter(|region| *region != 0).map(|region| (&anybody, region)));
+        columns
+            .extend(self.regions(&anybody).into_iter().filter(|region| *region != 0).map(|region| (&anybody, region)));
         columns.extend(sorts.keys().flat_map(|sort| self.regions(sort).into_iter().map(move |region| (sort, region))));
         let row = |holds: &dyn Fn(&Sort, Region) -> bool, relation, bound: u32| Row {
             coefficients: columns.iter().map(|(sort, region)| i128::from(holds(sort, *region))).collect(),
