@@ -10,7 +10,8 @@
 //! | [`mod@leave_out`] | the smallest set of claims to leave out |
 //!
 //! # The model
-//! A *world* is a way in which everything that was recorded can be true at once:
+//! A *world* is a way in which everything can be true at once that was recorded of the
+//! circles that are asked about and of those that nesting or overlaps tie to them:
 //!
 //! - every circle has exactly as many people as its head count, those who are named in it
 //!   among them; its unnamed people are anybody, also people who are named elsewhere;

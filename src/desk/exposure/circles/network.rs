@@ -107,6 +107,7 @@ impl Network {
     /// What bears on a question about these circles, which of them have to be asked about,
     /// and whether nothing that bears on it was ignored.
     pub(super) fn about(&self, mut targets: BTreeSet<usize>) -> Result<(Self, BTreeSet<usize>, bool), Nobody> {
+        self.check_universe()?;
         let mut network = self.clone();
         let connected = self.connected(&targets);
         network.rings.retain(|place, _| connected.contains(place));
@@ -138,18 +139,25 @@ impl Network {
         connected
     }
 
+    /// Whether the universe has room for each circle and each name.
+    fn check_universe(&self) -> Result<(), Nobody> {
+        let small = |universe: u32| {
+            self.members.len() as u64 > u64::from(universe) || self.rings.values().any(|ring| ring.people > universe)
+        };
+        if self.universe.is_some_and(small) { Err(Nobody::Contradiction) } else { Ok(()) }
+    }
+
     /// What no world can hold and counts alone tell.
     fn check(&self) -> Result<(), Nobody> {
         let too_full = |ring: &Ring| ring.names.len() as u64 > u64::from(ring.people);
         let too_large = |ring: &Ring| {
             let outer = ring.within.and_then(|outer| self.rings.get(&outer)).map(|outer| outer.people);
-            outer.into_iter().chain(self.universe).any(|room| ring.people > room)
+            outer.is_some_and(|room| ring.people > room)
         };
-        let crowded = self.universe.is_some_and(|universe| self.members.len() as u64 > u64::from(universe));
         let wrong = self.rings.iter().any(|(place, ring)| {
             too_full(ring) || too_large(ring) || self.impossible.contains(place) || ring.people == 0
         });
-        if crowded || wrong { Err(Nobody::Contradiction) } else { Ok(()) }
+        if wrong { Err(Nobody::Contradiction) } else { Ok(()) }
     }
 
     /// Whether a circle that is not asked about can be filled whatever the others are: there

@@ -37,8 +37,8 @@ const SORTS: [Sort; 5] = [Sort::Members, Sort::HeadCounts, Sort::Nested, Sort::O
 /// Circles of a world that is drawn first, so that most cases have one; then some facts of
 /// it are told, and now and then a wrong one.
 pub(super) fn known(dice: &mut Dice, sort: Sort, most: u32) -> (Known, u32) {
-    let people = 3 + dice.below(5);
-    let count = 2 + dice.below(most - 1);
+    let people = 2 + dice.below(4);
+    let count = if dice.one_in(8) { most } else { 1 + dice.below(3) };
     let mut sets: Vec<u32> = Vec::new();
     let nests = matches!(sort, Sort::Nested | Sort::Everything);
     let mut within: Vec<Option<usize>> = Vec::new();
@@ -47,7 +47,7 @@ pub(super) fn known(dice: &mut Dice, sort: Sort, most: u32) -> (Known, u32) {
         let room = outer.map_or((1 << people) - 1, |outer| sets[outer]);
         let set =
             (0..people).filter(|person| room >> person & 1 == 1 && !dice.one_in(3)).fold(0, |set, p| set | 1 << p);
-        // One person is in all of them, as the source is.
+        // One person is in most of them, as the source is.
         let source = sets.first().map_or(0, |first| first.trailing_zeros()).min(people - 1);
         sets.push(if set & 1 << source == 0 && room >> source & 1 == 1 { set | 1 << source } else { set.max(1) });
         within.push(outer);
@@ -86,7 +86,7 @@ pub(super) fn asked(dice: &mut Dice, known: &Known, people: u32) -> Asked {
     let mut circles: BTreeMap<usize, _> = BTreeMap::from([(dice.below(known.circles.len() as u32) as usize, None)]);
     circles.extend((0..known.circles.len()).filter(|_| !dice.one_in(3)).map(|circle| (circle, None)));
     // Some who are named, some who stand in no circle by name, one from outside.
-    let ruled_out = (0..people + 1).filter(|_| dice.one_in(5)).take(3).collect();
+    let ruled_out = (0..people + 1).filter(|_| dice.one_in(5)).take(2).collect();
     Asked { circles, ruled_out }
 }
 

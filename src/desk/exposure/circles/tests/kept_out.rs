@@ -35,7 +35,7 @@ fn smallest(known: &Known, claims: &[Narrowing], ruled_out: &BTreeSet<u32>, k: u
 fn the_set_to_leave_out_is_a_smallest_one_that_suffices_or_nothing_does() {
     let mut dice = Dice(10);
     let (mut some, mut nothing, mut several) = (0, 0, 0);
-    for case in 0..2_000 {
+    for case in 0..1_000 {
         let sort = [Sort::Members, Sort::HeadCounts, Sort::Nested, Sort::Overlapping, Sort::Everything][case % 5];
         let (known, people) = known(&mut dice, sort, 3);
         let claims: Vec<Narrowing> = (0..2 + dice.below(3)).map(|_| claim(&mut dice, &known, people)).collect();
@@ -57,7 +57,7 @@ fn the_set_to_leave_out_is_a_smallest_one_that_suffices_or_nothing_does() {
         }
         nothing += usize::from(expected.is_none());
     }
-    assert!(some > 300 && several > 100 && nothing > 100, "{some} {several} {nothing}");
+    assert!(some > 150 && several > 50 && nothing > 50, "{some} {several} {nothing}");
 }
 
 fn claim(dice: &mut Dice, known: &Known, people: u32) -> Narrowing {

@@ -4,17 +4,25 @@
 
 use std::collections::BTreeSet;
 
-use super::super::{Asked, Known};
+use super::super::{Asked, Circle, Known};
 
 /// Fewest and most people left over all worlds; nothing where there is none.
 pub(super) fn least_and_most(known: &Known, asked: &Asked) -> Option<(u32, u32)> {
+    let of_universe: BTreeSet<u32> = known.circles.iter().flat_map(|circle| circle.members.clone()).collect();
+    if known.circles.iter().any(|circle| known.universe.is_some_and(|universe| circle.people > universe)) {
+        return None;
+    }
+    let known = &bearing(known, asked);
     let mut names: BTreeSet<u32> = known.circles.iter().flat_map(|circle| circle.members.clone()).collect();
-    let of_universe = names.clone();
+    names.extend(&of_universe);
     names.extend(&asked.ruled_out);
+    // Names of whom the same is known stand side by side.
+    let mut names: Vec<u32> = names.into_iter().collect();
+    names.sort_by_key(|name| told(known, asked, &of_universe, *name));
     let mut builder = Builder {
         known,
         asked,
-        names: names.into_iter().collect(),
+        names,
         of_universe,
         room: known.circles.iter().map(|circle| circle.people).collect(),
         people: Vec::new(),
@@ -27,8 +35,38 @@ pub(super) fn least_and_most(known: &Known, asked: &Asked) -> Option<(u32, u32)>
     {
         return None;
     }
-    builder.put_named(0);
+    builder.put_named(0, u32::MAX);
     builder.found
+}
+
+/// Without circles that nothing ties to those that are asked about: of these only the names
+/// count, as people of the universe.
+fn bearing(known: &Known, asked: &Asked) -> Known {
+    let mut tied: BTreeSet<usize> = asked.circles.keys().copied().collect();
+    for _ in &known.circles {
+        for (at, circle) in known.circles.iter().enumerate() {
+            if let Some(outer) = circle.within.filter(|outer| tied.contains(outer) || tied.contains(&at)) {
+                tied.extend([at, outer]);
+            }
+        }
+        for (one, other, _) in &known.overlaps {
+            if tied.contains(one) || tied.contains(other) {
+                tied.extend([*one, *other]);
+            }
+        }
+    }
+    let mut known = known.clone();
+    for (_, circle) in known.circles.iter_mut().enumerate().filter(|(at, _)| !tied.contains(at)) {
+        *circle = Circle::default();
+    }
+    known.overlaps.retain(|(one, _, _)| tied.contains(one));
+    known
+}
+
+/// In which circles somebody is named, and what else is told of them.
+fn told(known: &Known, asked: &Asked, of_universe: &BTreeSet<u32>, name: u32) -> (Vec<bool>, bool, bool) {
+    let named = known.circles.iter().map(|circle| circle.members.contains(&name)).collect();
+    (named, asked.ruled_out.contains(&name), of_universe.contains(&name))
 }
 
 struct Builder<'k> {
@@ -44,12 +82,19 @@ struct Builder<'k> {
 }
 
 impl Builder<'_> {
-    fn put_named(&mut self, next: usize) {
+    /// Of two names of whom the same is known the second has no higher set of circles: what
+    /// differs only in who of them is who is one world.
+    fn put_named(&mut self, next: usize, highest: u32) {
         let Some(&name) = self.names.get(next) else {
             self.put_unnamed((1 << self.room.len()) - 1);
             return;
         };
-        for circles in 0..1_u32 << self.room.len() {
+        let alike = |one: u32, other: Option<&u32>| {
+            let told = |name| told(self.known, self.asked, &self.of_universe, name);
+            other.is_some_and(|other| told(one) == told(*other))
+        };
+        let bound = alike(name, self.names.get(next + 1));
+        for circles in (0..1_u32 << self.room.len()).filter(|circles| *circles <= highest) {
             let belongs = self
                 .known
                 .circles
@@ -57,7 +102,7 @@ impl Builder<'_> {
                 .enumerate()
                 .all(|(at, circle)| circles >> at & 1 == 1 || !circle.members.contains(&name));
             if belongs && self.add(Some(name), circles) {
-                self.put_named(next + 1);
+                self.put_named(next + 1, if bound { circles } else { u32::MAX });
                 self.take_back();
             }
         }
@@ -83,6 +128,13 @@ impl Builder<'_> {
         if !nested || (0..self.room.len()).any(|at| inside(at) && self.room[at] == 0) {
             return false;
         }
+        let there = |(name, circles): &&(Option<u32>, u32)| {
+            *circles != 0 || name.is_some_and(|name| self.of_universe.contains(&name))
+        };
+        let people = self.people.iter().chain([&(name, circles)]).filter(there).count();
+        if self.known.universe.is_some_and(|universe| people > universe as usize) {
+            return false;
+        }
         (0..self.room.len()).filter(|at| inside(*at)).for_each(|at| self.room[at] -= 1);
         self.people.push((name, circles));
         true
@@ -99,17 +151,12 @@ impl Builder<'_> {
             self.people.iter().filter(|(_, circles)| circles >> one & 1 == 1 && circles >> other & 1 == 1).count()
         };
         let enough = self.known.overlaps.iter().all(|(one, other, least)| shares(*one, *other) >= *least as usize);
-        let there = |(name, circles): &&(Option<u32>, u32)| {
-            *circles != 0 || name.is_some_and(|name| self.of_universe.contains(&name))
-        };
-        let people = self.people.iter().filter(there).count();
-        let fits = self.known.universe.is_none_or(|universe| people <= universe as usize);
         let is_left = |(name, circles): &&(Option<u32>, u32)| {
             self.asked.circles.keys().all(|circle| circles >> circle & 1 == 1)
                 && name.is_none_or(|name| !self.asked.ruled_out.contains(&name))
         };
         let left = self.people.iter().filter(is_left).count() as u32;
-        if enough && fits && left > 0 {
+        if enough && left > 0 {
             let (least, most) = self.found.unwrap_or((left, left));
             self.found = Some((least.min(left), most.max(left)));
         }
