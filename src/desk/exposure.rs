@@ -1,0 +1,3 @@
+//! Could what is printed lead to the source?
+
+pub mod words;
