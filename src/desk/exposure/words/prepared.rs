@@ -12,7 +12,6 @@ const PIECE: usize = 60;
 
 pub(super) struct Prepared<'l> {
     pub(super) leaving: &'l Leaving,
-    pub(super) prose: String,
     letters: Vec<char>,
     pub(super) language: Option<&'static str>,
     pub(super) words: Words,
@@ -26,7 +25,7 @@ impl<'l> Prepared<'l> {
         let mut words = Words::of(&prose, language);
         words.sentences = words.sentences.into_iter().flat_map(pieces).collect();
         let details = details::find(&prose, &words);
-        Self { leaving, letters: prose.chars().collect(), prose, language, words, details }
+        Self { leaving, letters: prose.chars().collect(), language, words, details }
     }
 
     /// What stands in a range of characters.

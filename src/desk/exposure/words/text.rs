@@ -163,7 +163,7 @@ mod tests {
         assert_eq!(count(words.sentence(0)), 6, "a figure is one word to a reader");
         assert_eq!(cut(text, &span(&words.all[2..4])), "O\u{200b}rm paid");
         assert_eq!((words.sentence_of(7), words.sentence_of(8)), (0, 1));
-        assert_eq!(words.within(&0..7), 0..2);
+        assert_eq!(words.within(&(0..7)), 0..2);
         assert_eq!(words.all[9].stem, Words::of("asking", Some("eng")).all[0].stem);
     }
 }

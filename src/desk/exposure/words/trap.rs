@@ -64,11 +64,6 @@ impl Traps {
         };
         self.by_item.get(&item)?.iter().find(touches)
     }
-
-    /// Whether there is another copy of an item.
-    pub(super) fn has_copies(&self, item: u64) -> bool {
-        self.by_item.get(&item).is_some_and(|traps| !traps.is_empty())
-    }
 }
 
 /// A kind of difference, for people.
