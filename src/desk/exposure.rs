@@ -1,3 +1,4 @@
 //! Could what is printed lead to the source?
 
 pub mod circles;
+pub mod words;

@@ -28,6 +28,7 @@
 //! | [`ledger`] | tips, their sources, their files, and what was said since |
 //! | [`sheet`] | one item on one page, for a court or a colleague |
 //! | [`independence`] | how many sources there really are, for one claim |
+//! | [`exposure`] | could what is printed lead to the source |
 //! | [`reply`] | answers to sources, and the bags that carry them back |
 //! | [`cli`] | one file a command: parse, call, print |
 //!

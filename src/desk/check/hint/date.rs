@@ -11,9 +11,9 @@ use time::{Date, Month};
 
 use super::pair::Pair;
 use super::{Difference, Kind};
-use reading::{Found, Reading};
+use reading::Reading;
 
-pub(super) use reading::dates;
+pub(super) use reading::{Found, dates, month_words};
 
 pub(super) fn differences(pair: &Pair) -> Vec<Difference> {
     let claimed = dates(&pair.claim);
