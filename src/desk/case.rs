@@ -161,6 +161,14 @@ impl Case {
         Ok(self.clock.today()?)
     }
 
+    /// Seconds since 1970 by the case's clock, to compare with and never to keep.
+    ///
+    /// # Errors
+    /// [`CaseError`].
+    pub fn seconds(&self) -> Result<i64, CaseError> {
+        Ok(self.clock.seconds()?)
+    }
+
     /// Begins a change.
     ///
     /// # Errors
@@ -179,6 +187,12 @@ impl Case {
     #[cfg(test)]
     pub(crate) fn db_mut(&mut self) -> &mut Connection {
         &mut self.db
+    }
+
+    /// Another clock, for tests that let days pass.
+    #[cfg(test)]
+    pub(crate) fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
     }
 
     /// This desk's id, fixed for ever.

@@ -8,6 +8,7 @@ mod fingerprints;
 mod gate;
 mod independence;
 mod ledger;
+mod past;
 
 use super::database::Migrations;
 
@@ -21,6 +22,7 @@ pub(super) const CASE: Migrations = &[
     ledger::LEDGER,
     independence::INDEPENDENCE,
     gate::GATE,
+    past::PAST,
 ];
 /// `keys.db`.
 pub(super) const KEYS: Migrations = &[FIRST_KEYS];
