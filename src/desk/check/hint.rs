@@ -147,6 +147,14 @@ pub(crate) fn month_words(month: u8) -> impl Iterator<Item = &'static str> {
     date::month_words(month)
 }
 
+/// Whether a passage says all that a claim says exactly: each of its amounts, days and names
+/// stands in it. In German, where every noun has a capital, names are left out.
+#[must_use]
+pub(crate) fn states_all(claim: &str, passage: &str, language: Option<&str>) -> bool {
+    let pair = Pair::new(claim, passage, language);
+    number::states_all(&pair) && date::states_all(&pair) && name::states_all(&pair)
+}
+
 fn differences(claim: &str, passage: &str, language: Option<&str>) -> Vec<Difference> {
     let pair = Pair::new(claim, passage, language);
     match pair.related() {

@@ -36,6 +36,12 @@ pub(super) fn differences(pair: &Pair) -> Vec<Difference> {
     differences
 }
 
+/// Whether every day of the claim stands in the passage as finely.
+pub(super) fn states_all(pair: &Pair) -> bool {
+    let stated = dates(&pair.passage);
+    dates(&pair.claim).iter().all(|one| stated.iter().any(|other| is_named(one, other)))
+}
+
 /// Fields that both name, and whether any of them differs.
 fn compared(one: &Reading, other: &Reading) -> (usize, bool) {
     let fields =

@@ -105,10 +105,14 @@ fn slice<'w>(words: &'w [Word], range: &Range<usize>) -> &'w [Word] {
 fn description(all: &[Word], folded: &[String], people: usize, tells: bool) -> Option<Range<usize>> {
     let word = folded.get(people)?;
     let before = (1..=4).find(|back| {
-        people.checked_sub(*back).and_then(|at| folded.get(at)).is_some_and(|word| is_in(ONE, word)) && !is_parted(all, people - back, people)
+        people.checked_sub(*back).and_then(|at| folded.get(at)).is_some_and(|word| is_in(ONE, word))
+            && !is_parted(all, people - back, people)
     });
     let teller = is_in(TELLERS, word);
-    if !is_in(PEOPLE, word) || !(tells || teller) || (before.is_none() && !teller && !matches!(word.as_str(), "someone" | "somebody" | "jemand")) {
+    if !is_in(PEOPLE, word)
+        || !(tells || teller)
+        || (before.is_none() && !teller && !matches!(word.as_str(), "someone" | "somebody" | "jemand"))
+    {
         return None;
     }
     let start = people - before.unwrap_or(0);
@@ -118,14 +122,18 @@ fn description(all: &[Word], folded: &[String], people: usize, tells: bool) -> O
         let limit = (start + MOST).min(all.len());
         // The first word after "who" may be a verb that the phrase would end before.
         end += 1;
-        let relative = folded.get(end - 1).is_some_and(|word| matches!(word.as_str(), "who" | "whose" | "der" | "die" | "qui"));
+        let relative =
+            folded.get(end - 1).is_some_and(|word| matches!(word.as_str(), "who" | "whose" | "der" | "die" | "qui"));
         end += usize::from(relative && end < limit);
         while end < limit && !folded.get(end).is_some_and(|word| is_in(ENDS, word)) && !is_parted(all, end - 1, end) {
             end += 1;
         }
     }
     // "a member" alone narrows nobody down; "a former employee" does.
-    let says = narrows || teller || before.is_some_and(|back| back > 1) || folded.get(start).is_some_and(|word| word.contains("former") || word.starts_with("ehemalig"));
+    let says = narrows
+        || teller
+        || before.is_some_and(|back| back > 1)
+        || folded.get(start).is_some_and(|word| word.contains("former") || word.starts_with("ehemalig"));
     says.then_some(start..end.min(all.len()))
 }
 
@@ -142,8 +150,15 @@ pub(super) fn novelties(text: &Prepared<'_>) -> Vec<Range<usize>> {
     let all = &text.words.all;
     let at = |start: usize| {
         let rest = all.get(start..).unwrap_or_default();
-        let begins = |words: &&&[&str]| words.len() <= rest.len() && words.iter().zip(rest).all(|(word, there)| fold(&there.text) == **word);
-        NOVEL.iter().filter(begins).map(|words| words.len()).max().map(|length| span(slice(all, &(start..start + length))))
+        let begins = |words: &&&[&str]| {
+            words.len() <= rest.len() && words.iter().zip(rest).all(|(word, there)| fold(&there.text) == **word)
+        };
+        NOVEL
+            .iter()
+            .filter(begins)
+            .map(|words| words.len())
+            .max()
+            .map(|length| span(slice(all, &(start..start + length))))
     };
     (0..all.len()).filter_map(at).collect()
 }
@@ -162,7 +177,12 @@ pub(super) fn circle(words: &str, circles: &[(u32, String)]) -> Option<u32> {
 
 fn telling(words: &str) -> Vec<String> {
     let words = super::text::Words::of(words, crate::search::language(words).or(Some("eng")));
-    words.all.iter().filter(|word| !word.is_grammar && !is_in(ONE, &fold(&word.text))).map(|word| word.stem.clone()).collect()
+    words
+        .all
+        .iter()
+        .filter(|word| !word.is_grammar && !is_in(ONE, &fold(&word.text)))
+        .map(|word| word.stem.clone())
+        .collect()
 }
 
 #[cfg(test)]
@@ -181,7 +201,10 @@ mod tests {
         for (text, expected) in [
             ("An employee who left in the spring said that nobody looked.", "An employee who left in the spring"),
             ("The tank was open, according to a member of the night shift.", "a member of the night shift"),
-            ("Ein ehemaliger Mitarbeiter der Werft berichtet, dass niemand fragte.", "Ein ehemaliger Mitarbeiter der Werft"),
+            (
+                "Ein ehemaliger Mitarbeiter der Werft berichtet, dass niemand fragte.",
+                "Ein ehemaliger Mitarbeiter der Werft",
+            ),
             ("Two people with access to the ledger confirmed the sum.", "Two people with access to the ledger"),
             ("Someone in the accounts office told us.", "Someone in the accounts office"),
             ("Sources inside the ministry are worried.", "Sources inside the ministry"),
@@ -201,7 +224,11 @@ mod tests {
 
     #[test]
     fn a_circle_is_meant_when_its_name_says_no_more_than_the_words_do() {
-        let circles = [(1, "night shift".to_owned()), (2, "members of the night shift at Orm".to_owned()), (3, "employees".to_owned())];
+        let circles = [
+            (1, "night shift".to_owned()),
+            (2, "members of the night shift at Orm".to_owned()),
+            (3, "employees".to_owned()),
+        ];
         assert_eq!(circle("a member of the night shift", &circles), Some(1));
         assert_eq!(circle("one of the members of the night shift at Orm", &circles), Some(2));
         assert_eq!(circle("an employee who left in the spring", &circles), Some(3));

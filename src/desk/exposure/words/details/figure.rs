@@ -7,9 +7,8 @@ use regex::Regex;
 
 use super::{Found, Sort, Value};
 
-static FIGURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\d{1,3}(?:[.,'’ \u{a0}\u{202f}]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?").ok()
-});
+static FIGURE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\d{1,3}(?:[.,'’ \u{a0}\u{202f}]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?").ok());
 /// Significant digits of an exact figure.
 const EXACT: usize = 3;
 /// Plain numbers of these are years.

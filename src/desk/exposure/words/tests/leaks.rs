@@ -29,7 +29,12 @@ fn what_is_neither_public_nor_free_of_our_sources_clears_nothing() {
     document(&mut desk, &format!("{text} B."), &Origin { stated: Some(Standing::OnRecord), ..Origin::default() });
     // From a source that has it from a protected one.
     let add = |case: &mut Case, name: &str, protected, origins: Vec<crate::ledger::SourceRef>| {
-        let said = crate::ledger::source::Said { name: Some(name.to_owned()), protected, derives_from: origins, ..Default::default() };
+        let said = crate::ledger::source::Said {
+            name: Some(name.to_owned()),
+            protected,
+            derives_from: origins,
+            ..Default::default()
+        };
         crate::ledger::source::add(case, &said).unwrap()
     };
     let insider = add(&mut desk.case, "Insider", true, Vec::new());
@@ -61,7 +66,8 @@ fn a_leaked_document_put_into_the_corpus_clears_nothing_even_when_it_was_retyped
 
 #[test]
 fn a_row_is_found_in_whatever_nobody_sees_and_a_finding_explains_itself() {
-    let mut desk = desk(&[("Sta\u{200b}ff were told to\u{ad} sign bla\u{200d}nk tally sheets on Fridays, every month.", &[])]);
+    let mut desk =
+        desk(&[("Sta\u{200b}ff were told to\u{ad} sign bla\u{200d}nk tally sheets on Fridays, every month.", &[])]);
     let report = examined(&mut desk, &[leaving("We hear that staff were told to sign blank tally sheets on Fridays.")]);
     let finding = report.of(0).find(|finding| finding.kind == Kind::Wording).unwrap();
     assert_eq!(finding.item.as_deref(), Some("T1"));
@@ -91,10 +97,17 @@ fn words_that_describe_the_source_are_a_circle_or_stop_printing() {
     let text = "The pump was gone, said a member of the night shift {C4}.";
     let report = examined(&mut desk, &[leaving(text)]);
     let attribution = &report.attributions[0];
-    assert_eq!((attribution.words.as_str(), attribution.circle, attribution.claims.as_slice()), ("a member of the night shift", None, &[4][..]));
+    assert_eq!(
+        (attribution.words.as_str(), attribution.circle, attribution.claims.as_slice()),
+        ("a member of the night shift", None, &[4][..])
+    );
     let finding = report.of(0).find(|finding| finding.kind == Kind::Attribution).unwrap();
-    assert!(finding.level == Level::Block && finding.remedy.contains("circle add \"a member of the night shift\" --people N"));
-    let said = crate::ledger::circle::Said { name: Some("night shift".to_owned()), people: Some(40), ..Default::default() };
+    assert!(
+        finding.level == Level::Block
+            && finding.remedy.contains("circle add \"a member of the night shift\" --people N")
+    );
+    let said =
+        crate::ledger::circle::Said { name: Some("night shift".to_owned()), people: Some(40), ..Default::default() };
     crate::ledger::circle::add(&mut desk.case, &said).unwrap();
     let report = examined(&mut desk, &[leaving(text)]);
     assert_eq!(report.attributions[0].circle, Some(1));
@@ -103,7 +116,10 @@ fn words_that_describe_the_source_are_a_circle_or_stop_printing() {
 
 #[test]
 fn what_was_not_looked_at_is_said_each_time() {
-    let mut desk = desk(&[("See the memo.", &[("memo.txt", "Stern plates of the Sandrine are to be painted over."), ("scan.bin", "\u{1}\u{2}\u{3}")])]);
+    let mut desk = desk(&[(
+        "See the memo.",
+        &[("memo.txt", "Stern plates of the Sandrine are to be painted over."), ("scan.bin", "\u{1}\u{2}\u{3}")],
+    )]);
     let mut text = leaving("The harbour lies in the north.");
     let report = examined(&mut desk, &[text.clone()]);
     assert!(report.is_ok());
@@ -113,5 +129,9 @@ fn what_was_not_looked_at_is_said_each_time() {
     text.items.insert(item::find(desk.case.db(), "T1/F1").unwrap().ordinal);
     text.unread.push("2 files or pictures inside the draft".to_owned());
     let report = examined(&mut desk, &[text]);
-    assert!(says(&report, "a second copy of T1/F1") && says(&report, "pictures inside the draft"), "{:?}", report.unchecked);
+    assert!(
+        says(&report, "a second copy of T1/F1") && says(&report, "pictures inside the draft"),
+        "{:?}",
+        report.unchecked
+    );
 }
