@@ -262,7 +262,9 @@ fn narrowing(ledger: &Ledger, source: SourceRef, under: &BTreeSet<ClaimRef>, des
         }
     }
     // What the source is called says nothing of the day by which it had to know.
-    described.iter().for_each(|circle| drop(days.entry(*circle).or_insert(None)));
+    for circle in described {
+        days.entry(*circle).or_insert(None);
+    }
     narrowing.circles = days;
     narrowing
 }
