@@ -22,6 +22,7 @@
 //! | `offline` | the desk cannot reach a network |
 //! | `newsroom` | newsrooms with known truth, to measure independence on; it holds what it promises |
 //! | `independence` | sources that are one are counted as one, and it is said why |
+//! | `exposure` | what is printed together leads to nobody, or it is said what does |
 //! | `corpus` | documents come into the case once, whatever happens, and are found |
 //! | `ledger` | tips become claims: whole or not at all, and nothing typed is on the disk |
 //! | `reading` | a document is read by a worker that can do nothing else, whatever it holds |
@@ -55,6 +56,7 @@ mod delivery;
 mod documents;
 mod durability;
 mod expiry;
+mod exposure;
 mod frozen;
 mod hostile_form;
 mod independence;

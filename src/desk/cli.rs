@@ -18,6 +18,7 @@ mod dkim;
 mod editor;
 mod evidence;
 mod export;
+mod exposure;
 mod extract;
 mod findings;
 mod forget;
@@ -177,6 +178,9 @@ enum CaseCommand {
     /// Count the sources of a claim that are independent, and say why
     #[command(after_help = independence::EXAMPLE)]
     Independence(independence::Independence),
+    /// See whether what is to be printed could lead to a source, and what would prevent it
+    #[command(after_help = exposure::EXAMPLE)]
+    Exposure(exposure::Exposure),
     /// See which claims fall with a source
     #[command(after_help = independence::WHAT_IF_EXAMPLE)]
     WhatIf(independence::WhatIf),
@@ -343,6 +347,7 @@ fn dispatch(case: &mut Case, command: CaseCommand) -> Result<Output, Failure> {
         CaseCommand::Interview(arguments) => interview::run(case, arguments),
         CaseCommand::Terms(arguments) => interview::change(case, arguments),
         CaseCommand::Independence(arguments) => independence::run(case, arguments),
+        CaseCommand::Exposure(arguments) => exposure::run(case, arguments),
         CaseCommand::WhatIf(arguments) => independence::what_if(case, arguments),
         CaseCommand::Search(arguments) => search::run(case, arguments),
         CaseCommand::Check(arguments) => check::run(case, arguments),

@@ -29,6 +29,7 @@
 //! | [`sheet`] | one item on one page, for a court or a colleague |
 //! | [`signoff`] | editors' keys, and what exactly an editor signed of a claim |
 //! | [`independence`] | how many sources there really are, for one claim |
+//! | [`exposure`] | could what is printed lead to the source |
 //! | [`policy`] | the newsroom's own rules, as it wrote them |
 //! | [`gate`] | which claims may be printed, and what the others lack |
 //! | [`reply`] | answers to sources, and the bags that carry them back |
@@ -59,6 +60,7 @@ pub mod copies;
 pub mod corpus;
 pub mod disk;
 pub mod escape;
+pub mod exposure;
 pub mod failure;
 pub mod fingerprint;
 #[cfg(test)]
