@@ -25,19 +25,20 @@ pub mod replay;
 pub mod rule;
 mod rules;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeMap;
 
 use facts::Facts;
 use rule::{Lack, Outcome, RULES, Rule};
 
-use crate::case::Case;
-use crate::ledger::claim;
+use crate::case::{Case, CaseError};
+use crate::ledger::claim::{self, parts};
 use crate::ledger::{ClaimRef, LedgerError};
-use crate::policy::{self, Policy};
+#[cfg(test)]
+use crate::policy;
+use crate::policy::Policy;
+use crate::search::SearchError;
 use gather::Gatherer;
+use gather::hiding::{Question, Words};
 use moment::Moment;
 
 /// What may be done with a claim.
@@ -122,21 +123,12 @@ pub fn lacks(judged: &[Judged]) -> Vec<(ClaimRef, &'static str, &Lack)> {
     all
 }
 
-/// Judges a claim by the policy that holds.
-///
-/// # Errors
-/// [`LedgerError`]: unknown, or the case failed.
-pub fn of_claim(case: &Case, number: ClaimRef) -> Result<Judged, LedgerError> {
-    let (policy, moment) = (policy::now(case.db())?, Moment::now(case)?);
-    let found = run(case, &policy, moment, Some(number))?;
-    found.into_iter().next().ok_or_else(|| LedgerError::unknown(number))
-}
-
 /// The verdict on a claim without one of the rules: a test sees that its row needs it.
 #[cfg(test)]
-pub(crate) fn without_rule(case: &Case, number: ClaimRef, name: &str) -> Result<Verdict, LedgerError> {
+pub(crate) fn without_rule(case: &mut Case, number: ClaimRef, name: &str) -> Result<Verdict, AskError> {
     let (policy, moment) = (policy::now(case.db())?, Moment::now(case)?);
-    let gatherer = Gatherer::new(case, &policy, moment)?;
+    let words = words(case, &policy, moment, Some(number))?;
+    let gatherer = Gatherer::new(case, (&policy, &words), moment)?;
     let (mut facts, mut known) = (gatherer.facts(number)?, BTreeMap::new());
     for ground in facts.parts.rests_on.clone() {
         facts.grounds.push((ground, judged(&gatherer, ground, &mut known)?.verdict));
@@ -144,18 +136,66 @@ pub(crate) fn without_rule(case: &Case, number: ClaimRef, name: &str) -> Result<
     Ok(judge_by(RULES.iter().filter(|rule| rule.name != name), &facts, &policy).verdict)
 }
 
+/// Why the gate did not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// The ledger answered.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The index could not be asked.
+    #[error(transparent)]
+    Search(#[from] SearchError),
+}
+
+impl From<CaseError> for AskError {
+    fn from(error: CaseError) -> Self {
+        Self::Ledger(error.into())
+    }
+}
+
 /// Judges one claim, or every one, in the order of their numbers.
 ///
 /// # Errors
-/// [`LedgerError`]: unknown, or the case failed.
-pub fn run(case: &Case, policy: &Policy, moment: Moment, only: Option<ClaimRef>) -> Result<Vec<Judged>, LedgerError> {
-    let numbers = match only {
-        Some(number) => vec![claim::find(case.db(), number)?.number],
-        None => claim::all(case.db())?.into_iter().map(|claim| claim.number).collect(),
-    };
-    let gatherer = Gatherer::new(case, policy, moment)?;
+/// [`AskError`]: unknown, or the case failed.
+pub fn ask(case: &mut Case, policy: &Policy, moment: Moment, only: Option<ClaimRef>) -> Result<Vec<Judged>, AskError> {
+    let words = words(case, policy, moment, only)?;
+    Ok(run(case, (policy, &words), moment, only)?)
+}
+
+fn words(case: &mut Case, policy: &Policy, moment: Moment, only: Option<ClaimRef>) -> Result<Words, AskError> {
+    let question = Question::read(case, &within_reach(case, only)?, policy, moment)?;
+    Ok(question.look(case)?)
+}
+
+/// The claims that are asked about, with what they rest on.
+fn within_reach(case: &Case, only: Option<ClaimRef>) -> Result<Vec<ClaimRef>, LedgerError> {
+    let mut numbers = asked(case, only)?;
+    // What is added is looked at too: a quotation rests on a claim, an opinion on a quotation.
+    let mut place = 0;
+    while let Some(number) = numbers.get(place).copied() {
+        let grounds = parts::of(case.db(), number)?.rests_on;
+        numbers.extend(grounds.into_iter().filter(|ground| !numbers.contains(ground)).collect::<Vec<_>>());
+        place += 1;
+    }
+    Ok(numbers)
+}
+
+fn asked(case: &Case, only: Option<ClaimRef>) -> Result<Vec<ClaimRef>, LedgerError> {
+    match only {
+        Some(number) => Ok(vec![claim::find(case.db(), number)?.number]),
+        None => Ok(claim::all(case.db())?.into_iter().map(|claim| claim.number).collect()),
+    }
+}
+
+fn run(
+    case: &Case,
+    (policy, words): (&Policy, &Words),
+    moment: Moment,
+    only: Option<ClaimRef>,
+) -> Result<Vec<Judged>, LedgerError> {
+    let gatherer = Gatherer::new(case, (policy, words), moment)?;
     let mut known = BTreeMap::new();
-    numbers.into_iter().map(|number| judged(&gatherer, number, &mut known)).collect()
+    asked(case, only)?.into_iter().map(|number| judged(&gatherer, number, &mut known)).collect()
 }
 
 /// Judges what a claim rests on first: only opinions and quotations rest on anything, and

@@ -11,13 +11,22 @@ use crate::failure::{Exit, Failure};
 use crate::gate::moment::Moment;
 use crate::gate::replay::{self, Replayed};
 use crate::gate::rule::{Lack, Outcome};
-use crate::gate::{self, Judged};
+use crate::gate::{self, AskError, Judged};
 use crate::ledger::ClaimRef;
 use crate::output::Output;
 use crate::policy::{self, Policy};
 
 pub(super) const EXAMPLE: &str = "Examples:\n  subrosa-desk gate C1\n  subrosa-desk gate --all --as-of 2026-11-20";
 pub(super) const MISSING_EXAMPLE: &str = "Example:\n  subrosa-desk missing C1";
+
+impl From<AskError> for Failure {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Ledger(error) => error.into(),
+            AskError::Search(error) => error.into(),
+        }
+    }
+}
 
 #[derive(Args)]
 pub(super) struct Gate {
@@ -52,7 +61,7 @@ fn now(case: &mut Case, policy: Option<&Policy>, only: Option<ClaimRef>) -> Resu
         None => policy::now(case.db())?,
     };
     let moment = Moment::now(case)?;
-    Ok(gate::run(case, &policy, moment, only)?)
+    Ok(gate::ask(case, &policy, moment, only)?)
 }
 
 fn replayed(replayed: &Replayed, one: bool) -> Output {

@@ -125,8 +125,8 @@ pub struct Spoken {
 pub struct Hidden {
     /// The source.
     pub source: u32,
-    /// Least people, and most.
-    pub people: (u32, u32),
+    /// Least people; none where nothing narrows it.
+    pub people: Option<u32>,
     /// Why it is held or blocked, and the command that helps; none where it is hidden.
     pub lack: Option<(String, String)>,
     /// Whether no more knowledge would help: even the most is too few.
@@ -151,8 +151,6 @@ pub enum WordedAs {
     Copy,
     /// A mark.
     Mark,
-    /// A day more exact than any public item has.
-    Time,
 }
 
 /// A letter that asked somebody to respond.

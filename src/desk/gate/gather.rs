@@ -3,10 +3,12 @@
 //! | Module | Holds |
 //! |---|---|
 //! | [`shared`] | what a few queries read for all claims |
+//! | [`hiding`] | whom protected sources hide among, and what words give away |
 //! | [`counting`] | how many sources there are, over what may be used |
 //! | [`promises`] | tips and conversations behind a claim |
 
 pub mod counting;
+pub mod hiding;
 pub mod promises;
 pub mod shared;
 
@@ -14,17 +16,19 @@ use std::collections::BTreeSet;
 
 use rusqlite::Connection;
 
-use super::facts::{Facts, Signed, Worded};
+use super::facts::{Facts, Signed};
 use super::moment::Moment;
 use crate::case::{Case, CaseError};
 use crate::corpus::Item;
 use crate::corpus::item;
+use crate::exposure::gather::Ledger;
 use crate::independence::gather::people::People;
 use crate::ledger::claim::{self, parts};
 use crate::ledger::evidence::read::{self, Evidence};
 use crate::ledger::{ClaimRef, LedgerError, decide, words};
 use crate::policy::Policy;
 use crate::signoff;
+use hiding::Words;
 use shared::Shared;
 
 /// Reads facts of one claim after another.
@@ -34,6 +38,8 @@ pub struct Gatherer<'c> {
     moment: Moment,
     people: People,
     shared: Shared,
+    circles: Ledger,
+    words: &'c Words,
 }
 
 /// Evidence with its item.
@@ -53,9 +59,9 @@ impl<'c> Gatherer<'c> {
     ///
     /// # Errors
     /// [`LedgerError`].
-    pub fn new(case: &'c Case, policy: &'c Policy, moment: Moment) -> Result<Self, LedgerError> {
-        let (people, shared) = (People::read(case)?, Shared::read(case.db())?);
-        Ok(Self { case, policy, moment, people, shared })
+    pub fn new(case: &'c Case, (policy, words): (&'c Policy, &'c Words), moment: Moment) -> Result<Self, LedgerError> {
+        let (people, shared, circles) = (People::read(case)?, Shared::read(case.db())?, Ledger::read(case.db())?);
+        Ok(Self { case, policy, moment, people, shared, circles, words })
     }
 
     /// The policy that is asked of.
@@ -83,8 +89,8 @@ impl<'c> Gatherer<'c> {
             of_accused: self.of_accused(&parts.accuses, &linked),
             gone: shared.gone.get(&number).cloned().unwrap_or_default(),
             grounds: Vec::new(),
-            hidden: Vec::new(),
-            worded: shared.worded.get(&number).cloned().unwrap_or_default(),
+            hidden: hiding::hidden(&self.circles, number, self.policy),
+            worded: self.words.get(&number).cloned().unwrap_or_default(),
             offers: shared.offers.get(&number).cloned().unwrap_or_default(),
             holds: shared.holds(number),
             searches: shared.searches.get(&number).cloned().unwrap_or_default(),
@@ -129,11 +135,6 @@ impl<'c> Gatherer<'c> {
             })
         });
         theirs.map(|linked| linked.evidence.number.0).collect()
-    }
-
-    /// Takes what was found in the words of claims.
-    pub fn take_words(&mut self, number: ClaimRef, worded: Vec<Worded>) {
-        self.shared.worded.insert(number, worded);
     }
 }
 

@@ -1,8 +1,9 @@
 //! The gate as of an earlier point of the log: what it said then.
 
+use super::gather::hiding::Question;
 use super::moment::Moment;
 use super::past::{Past, Point};
-use super::{Judged, run};
+use super::{AskError, Judged, run, within_reach};
 use crate::case::Case;
 use crate::ledger::{ClaimRef, LedgerError};
 use crate::policy::{self, Policy};
@@ -23,19 +24,27 @@ pub struct Replayed {
 /// Asks the gate as of a point, by the policy that held then unless another is given.
 ///
 /// # Errors
-/// [`LedgerError`]: a claim that was not there then, or the case failed.
+/// [`AskError`]: a claim that was not there then, or the case failed.
 pub fn replay(
-    case: &Case,
+    case: &mut Case,
     point: Point,
     policy: Option<&Policy>,
     only: Option<ClaimRef>,
-) -> Result<Replayed, LedgerError> {
-    let past = Past::open(case, point.entry)?;
-    let then = match policy {
-        Some(policy) => policy.clone(),
-        None => policy::now(past.case().db())?,
+) -> Result<Replayed, AskError> {
+    let moment = Moment::Within(point.day);
+    let (then, question) = {
+        let past = Past::open(case, point.entry)?;
+        let then = match policy {
+            Some(policy) => policy.clone(),
+            None => policy::now(past.case().db())?,
+        };
+        let question = Question::read(past.case(), &within_reach(past.case(), only)?, &then, moment)?;
+        (then, question)
     };
-    let claims = run(past.case(), &then, Moment::Within(point.day), only)?;
+    // The index is of the present; what was not there then is not in the question.
+    let words = question.look(case)?;
+    let past = Past::open(case, point.entry)?;
+    let claims = run(past.case(), (&then, &words), moment, only)?;
     let begins = past.begins()?;
     let unknown_before = (begins > point.entry).then_some(begins);
     Ok(Replayed { point, claims, erased: past.erased()?, unknown_before })

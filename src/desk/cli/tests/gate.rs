@@ -77,29 +77,18 @@ fn printable() -> (Desk, Server, Folder) {
     line(&mut desk, "link C1 D1 supports --source S3 --basis first-hand");
     line(&mut desk, "link C1 D2 supports --source S4 --basis first-hand");
     line(&mut desk, "assess C1 --credibility 2 --label probable");
-    editor(&mut desk, 1, "Berta");
-    sign(&mut desk, 1, 1);
+    editor(&mut desk, &folder, "Berta");
+    sign(&mut desk, &folder, "C1");
     (desk, server, folder)
 }
 
-fn editor(desk: &mut Desk, number: u32, name: &str) {
-    let folded = name.to_lowercase();
-    rows(
-        desk,
-        &format!(
-            "INSERT INTO editor (number, id, name, folded, key, since)
-         VALUES ({number}, randomblob(16), '{name}', '{folded}', randomblob(32), ?1)"
-        ),
-    );
+fn editor(desk: &mut Desk, folder: &Folder, name: &str) {
+    line(desk, &format!("editor add {name} --key-out '{}'", path(folder, name)));
 }
 
-fn sign(desk: &mut Desk, claim: u32, editor: u32) {
-    rows(
-        desk,
-        &format!(
-            "INSERT INTO signoff (claim, editor, statement, signature, since) VALUES ({claim}, {editor}, '{{}}', zeroblob(64), ?1)"
-        ),
-    );
+/// Berta, who enters nothing, signs a claim as it is.
+fn sign(desk: &mut Desk, folder: &Folder, claim: &str) {
+    line(desk, &format!("signoff {claim} --as Berta --key '{}'", path(folder, "Berta")));
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::case::{Case, CaseError, RowId};
 use crate::corpus::Item;
 use crate::corpus::interview::{self, Terms};
 use crate::corpus::item::Class;
+use crate::exposure::words::{Likeness, likeness_to_tip};
 use crate::gate::facts::{Nearness, Spoken, TipUse};
 use crate::independence::gather::Unusable;
 use crate::independence::gather::people::People;
@@ -51,7 +52,7 @@ fn tip_of(db: &Connection, ordinal: u64) -> Result<Option<u32>, CaseError> {
 
 fn tip_use(
     db: &Connection,
-    _claim: &Claim,
+    claim: &Claim,
     (number, quoted): (u32, bool),
     shared: &Shared,
 ) -> Result<TipUse, CaseError> {
@@ -65,7 +66,16 @@ fn tip_use(
         withdrawn: state == "withdrawn",
         decided: shared.decided.contains(&id),
         day: Day::from_number(day).map_err(|_| CaseError::Damaged)?,
-        nearness: if quoted { Nearness::Quotation } else { Nearness::Own },
+        nearness: if quoted { Nearness::Quotation } else { nearness(db, &claim.text, number)? },
+    })
+}
+
+/// How near a sentence comes to the words of a tip, its follow-ups and files.
+fn nearness(db: &Connection, text: &str, tip: u32) -> Result<Nearness, CaseError> {
+    Ok(match likeness_to_tip(db, text, tip)? {
+        Some(Likeness::Verbatim) => Nearness::Quotation,
+        Some(Likeness::Near | Likeness::Close) => Nearness::Paraphrase,
+        Some(Likeness::Loose) | None => Nearness::Own,
     })
 }
 

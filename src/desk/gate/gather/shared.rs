@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row};
 use subrosa_tip::Day;
 
 use crate::case::{CaseError, RowId};
-use crate::gate::facts::{Offer, Worded};
+use crate::gate::facts::Offer;
 use crate::ledger::ClaimRef;
 use crate::ledger::hold::{self, Hold};
 
@@ -25,8 +25,6 @@ pub struct Shared {
     pub gone: HashMap<ClaimRef, Vec<String>>,
     /// Tips of which it was decided what becomes of what was printed.
     pub decided: HashSet<RowId>,
-    /// What was found in the words of claims.
-    pub worded: HashMap<ClaimRef, Vec<Worded>>,
     held: HashMap<u32, Vec<Hold>>,
 }
 

@@ -2,15 +2,16 @@
 
 use subrosa_tip::Day;
 
-use crate::gate::facts::{Facts, Hidden, WordedAs};
+use crate::gate::facts::{Facts, Hidden};
 use crate::gate::rule::{Cost, Finding, Lack, unless};
 use crate::policy::Policy;
 
-pub fn exposure(facts: &Facts, policy: &Policy) -> Finding {
+pub fn exposure(facts: &Facts, _: &Policy) -> Finding {
     let lacks = facts.hidden.iter().filter_map(lack);
-    let passes = match facts.hidden.iter().map(|hidden| hidden.people.0).min() {
-        None => "it rests on no protected source that readers could look for".to_owned(),
-        Some(people) => format!("each protected source is one of at least {people}; {} are needed", policy.exposure.k),
+    let fewest = facts.hidden.iter().filter_map(|hidden| hidden.people).min();
+    let passes = match fewest {
+        None => "nothing of it narrows down who a protected source is".to_owned(),
+        Some(people) => format!("each protected source is one of at least {people}"),
     };
     unless(lacks.collect(), passes)
 }
@@ -36,9 +37,6 @@ pub fn time(facts: &Facts, policy: &Policy) -> Finding {
     {
         let reason = format!("it happened on {happened}: who was there knows it until {day}");
         lacks.push(Lack::new(Cost::Waiting, reason, format!("claim set {number} --embargo {day}, and wait")));
-    }
-    for worded in facts.worded.iter().filter(|worded| worded.what == WordedAs::Time) {
-        lacks.push(Lack::new(Cost::Line, worded.reason.clone(), format!("claim set {number} --text … less exactly")));
     }
     unless(lacks, "it is long enough ago")
 }

@@ -94,8 +94,7 @@ const ROWS: &[Row] = &[
             "link C2 D1 supports --source S3 --basis first-hand",
             "link C2 D2 supports --source S4 --basis first-hand",
             "assess C2 --credibility 2 --label probable",
-            "!asked 1",
-            "!asked 2",
+            "!asked C1 C2",
             "claim set C2 --rests-on C1",
         ],
         broken: &["claim set C2 --without C1"],
@@ -116,7 +115,7 @@ const ROWS: &[Row] = &[
         given: &[HARBOUR, FROM_A_TIP, "!rows INSERT INTO publication (claim, since) VALUES (1, ?1)"],
         broken: &[WITHDRAWN],
         fix: "decide T1 keep|correct|retract --reason ",
-        answered: &["!rows INSERT INTO tip_decision (tip, verdict, since) VALUES (1, 'keep', ?1)"],
+        answered: &["decide T1 keep --reason 'two papers say it without the tip'"],
         ..PLAIN
     },
     Row {
@@ -141,6 +140,29 @@ const ROWS: &[Row] = &[
         ..PLAIN
     },
     Row {
+        rule: "exposure",
+        given: &[HARBOUR, FROM_A_TIP],
+        broken: &["circle set K1 --people 12"],
+        fix: "",
+        answered: &["claim set C1 --without T1"],
+        ..PLAIN
+    },
+    Row {
+        rule: "wording",
+        given: &[HARBOUR, FROM_A_TIP, "!interview S1 deep-background"],
+        broken: &["claim set C1 --text 'On the quay the barriers were down all day on 3 March.'"],
+        fix: "claim set C1 --text ",
+        answered: &["claim set C1 --text 'The fictional Anselm bridge was closed on 3 March.'"],
+        ..PLAIN
+    },
+    Row {
+        rule: "marks",
+        broken: &["claim set C1 --text 'The fictional Anselm bri\u{200b}dge was closed on 3 March.'"],
+        fix: "claim set C1 --text ",
+        answered: &["claim set C1 --text 'The fictional Anselm bridge was closed on 3 March.'"],
+        ..PLAIN
+    },
+    Row {
         rule: "time",
         given: &[HARBOUR, FROM_A_TIP],
         broken: &["!policy [exposure]\nafter_tip_days = 30"],
@@ -153,16 +175,14 @@ const ROWS: &[Row] = &[
         given: &[THIRD],
         broken: &[COUNCIL],
         fix: "respond offer 'Fictional council of Tarn' --claims C1 --sent ",
-        answered: &["!asked 1"],
+        answered: &["!asked C1"],
         ..PLAIN
     },
     Row {
         rule: "novelty",
         broken: &["claim set C1 --novelty new"],
         fix: "searched C1 --where ",
-        answered: &[
-            "!rows INSERT INTO outside_search (claim, place, day, since) VALUES (1, 'the archive of Tarn', 20780, ?1)",
-        ],
+        answered: &["searched C1 --where 'the archive of Tarn' --day 2026-11-22"],
         ..PLAIN
     },
     Row {
@@ -174,16 +194,16 @@ const ROWS: &[Row] = &[
     },
     Row {
         rule: "hold",
-        broken: &["!rows INSERT INTO hold (number, subject, since) SELECT 1, id, ?1 FROM claim WHERE number = 1"],
+        broken: &["hold add C1 --reason 'the lawyer reads it'"],
         fix: "hold lift C1 --reason ",
-        answered: &["!rows UPDATE hold SET until = ?1 WHERE number = 1"],
+        answered: &["hold lift C1 --reason read"],
         ..PLAIN
     },
     Row {
         rule: "signoff",
-        broken: &["!rows UPDATE signoff SET until = ?1 WHERE claim = 1 AND until IS NULL"],
+        broken: &["assess C1 --credibility 1 --label confirmed"],
         fix: "signoff C1 --as NAME --key ",
-        answered: &["!sign 1"],
+        answered: &["!sign C1"],
         ..PLAIN
     },
 ];
@@ -194,7 +214,7 @@ fn run(desk: &mut Desk, folder: &Folder, step: &str) {
         return;
     };
     match command {
-        "sign" => again(desk, rest.parse().unwrap()),
+        "sign" => sign(desk, folder, rest),
         "rows" => rows(desk, rest),
         "clock" => desk.case.set_clock(Clock::fixed(rest.parse().unwrap())),
         "policy" => {
@@ -208,20 +228,15 @@ fn run(desk: &mut Desk, folder: &Folder, step: &str) {
             fs::write(&file, "I was on the quay and the barriers were down all day.").unwrap();
             line(desk, &format!("interview add {source} --day 2026-11-02 --text-file '{file}' --terms {terms}"));
         }
-        "asked" => rows(desk, &format!(
-            "INSERT INTO offer (number, id, name, folded, sent, deadline, words, since) VALUES ({rest}, randomblob(16),
-                'Fictional council of Tarn', 'fictional council of tarn', 20770, '2026-11-15T12:00:00Z', 'a letter', ?1);
-             INSERT INTO offer_claim (offer, claim, since) VALUES ({rest}, {rest}, ?1);
-             INSERT INTO response (offer, kind, since) VALUES ({rest}, 'declined', ?1)"
-        )),
+        "asked" => {
+            let (letter, who) = (path(folder, "letter.txt"), "Fictional council of Tarn");
+            fs::write(&letter, "What do you say to this?").unwrap();
+            let until = "--sent 2026-11-20 --deadline 2026-11-29T12:00:00Z";
+            line(desk, &format!("respond offer '{who}' --claims {rest} {until} --text-file '{letter}'"));
+            line(desk, &format!("respond answer '{who}' --declined"));
+        }
         other => panic!("{other}"),
     }
-}
-
-/// Signs a claim as it is now.
-fn again(desk: &mut Desk, claim: u32) {
-    rows(desk, &format!("UPDATE signoff SET until = ?1 WHERE claim = {claim} AND until IS NULL"));
-    sign(desk, claim, 1);
 }
 
 /// Runs steps, and signs what they changed unless the signature is what is looked at.
@@ -229,7 +244,7 @@ fn steps(desk: &mut Desk, folder: &Folder, row: &Row, steps: &[&str]) {
     steps.iter().for_each(|step| run(desk, folder, step));
     if row.rule != "signoff" {
         let claims = desk.case.db().query_row("SELECT count(*) FROM claim", [], |row| row.get(0)).unwrap();
-        (1..=claims).for_each(|claim| again(desk, claim));
+        (1..=claims).for_each(|claim: u32| sign(desk, folder, &format!("C{claim}")));
     }
 }
 
@@ -240,7 +255,7 @@ fn check(row: &Row) {
     steps(&mut desk, &folder, row, row.broken);
     assert_eq!(gate(&mut desk, row.claim), (row.verdict.into(), vec![row.rule.into()]), "{}: alone", row.rule);
     // Taken off the list, the rule would let the claim through.
-    let without = without_rule(&desk.case, row.claim.parse().unwrap(), row.rule).unwrap();
+    let without = without_rule(&mut desk.case, row.claim.parse().unwrap(), row.rule).unwrap();
     assert!(without.prints(), "{}: without the rule {without:?}", row.rule);
     let fix = rule(&mut desk, row.claim, row.rule)["fix"].as_str().unwrap().to_owned();
     assert!(fix.starts_with(row.fix), "{}: {fix}", row.rule);
@@ -259,5 +274,5 @@ fn each_rule_passes_fails_alone_and_is_answered_by_its_own_command() {
     let with_a_row: BTreeSet<&str> = ROWS.iter().map(|row| row.rule).collect();
     let rules: BTreeSet<&str> = RULES.iter().map(|rule| rule.name).collect();
     let without: Vec<_> = rules.difference(&with_a_row).collect();
-    assert_eq!(without, [&"copies", &"exposure", &"marks", &"wording"], "rules of circles and of words");
+    assert_eq!(without, [&"copies"], "places where copies differ are of the tests of words");
 }
