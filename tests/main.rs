@@ -58,6 +58,7 @@ mod durability;
 mod expiry;
 mod exposure;
 mod frozen;
+mod gate;
 mod hostile_form;
 mod independence;
 mod killed;
