@@ -22,6 +22,7 @@
 //! | `offline` | the desk cannot reach a network |
 //! | `newsroom` | newsrooms with known truth, to measure independence on; it holds what it promises |
 //! | `independence` | sources that are one are counted as one, and it is said why |
+//! | `exposure` | what is printed together leads to nobody, or it is said what does |
 //! | `corpus` | documents come into the case once, whatever happens, and are found |
 //! | `ledger` | tips become claims: whole or not at all, and nothing typed is on the disk |
 //! | `gate_acts` | what editors answer for is signed, and can be checked without this software |
@@ -56,7 +57,9 @@ mod delivery;
 mod documents;
 mod durability;
 mod expiry;
+mod exposure;
 mod frozen;
+mod gate;
 mod gate_acts;
 mod hostile_form;
 mod independence;

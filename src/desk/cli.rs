@@ -18,9 +18,11 @@ mod dkim;
 mod editor;
 mod evidence;
 mod export;
+mod exposure;
 mod extract;
 mod findings;
 mod forget;
+mod gate;
 mod generate;
 mod hold;
 mod import;
@@ -35,6 +37,7 @@ mod log;
 mod outlook;
 mod pair;
 mod passphrase;
+mod policy;
 mod reply;
 mod respond;
 mod search;
@@ -175,6 +178,9 @@ enum CaseCommand {
     /// Count the sources of a claim that are independent, and say why
     #[command(after_help = independence::EXAMPLE)]
     Independence(independence::Independence),
+    /// See whether what is to be printed could lead to a source, and what would prevent it
+    #[command(after_help = exposure::EXAMPLE)]
+    Exposure(exposure::Exposure),
     /// See which claims fall with a source
     #[command(after_help = independence::WHAT_IF_EXAMPLE)]
     WhatIf(independence::WhatIf),
@@ -260,8 +266,14 @@ enum LedgerCommand {
     #[command(after_help = todo::EXAMPLE)]
     Todo(todo::Todo),
     /// Show what claims lack, cheapest first
-    #[command(after_help = outlook::EXAMPLE)]
-    Missing(outlook::Missing),
+    #[command(after_help = gate::MISSING_EXAMPLE)]
+    Missing(gate::Missing),
+    /// Ask which claims may be printed, and what the others lack
+    #[command(after_help = gate::EXAMPLE)]
+    Gate(gate::Gate),
+    /// Show the newsroom's rules, or set them
+    #[command(after_help = policy::EXAMPLE)]
+    Policy(policy::Policy),
     /// Show what happened when
     #[command(after_help = outlook::TIMELINE_EXAMPLE)]
     Timeline(outlook::Timeline),
@@ -335,6 +347,7 @@ fn dispatch(case: &mut Case, command: CaseCommand) -> Result<Output, Failure> {
         CaseCommand::Interview(arguments) => interview::run(case, arguments),
         CaseCommand::Terms(arguments) => interview::change(case, arguments),
         CaseCommand::Independence(arguments) => independence::run(case, arguments),
+        CaseCommand::Exposure(arguments) => exposure::run(case, arguments),
         CaseCommand::WhatIf(arguments) => independence::what_if(case, arguments),
         CaseCommand::Search(arguments) => search::run(case, arguments),
         CaseCommand::Check(arguments) => check::run(case, arguments),
@@ -380,7 +393,9 @@ fn dispatch_ledger(case: &mut Case, command: LedgerCommand) -> Result<Output, Fa
         LedgerCommand::Assess(arguments) => decide::assess(case, arguments),
         LedgerCommand::Note(arguments) => decide::note(case, arguments),
         LedgerCommand::Todo(arguments) => todo::run(case, arguments),
-        LedgerCommand::Missing(arguments) => outlook::missing(case, arguments),
+        LedgerCommand::Missing(arguments) => gate::missing(case, arguments),
+        LedgerCommand::Gate(arguments) => gate::run(case, arguments),
+        LedgerCommand::Policy(arguments) => policy::run(case, arguments),
         LedgerCommand::Timeline(arguments) => outlook::timeline(case, arguments),
     }
 }

@@ -1,5 +1,5 @@
-//! The only reader of the system's time. What is kept gets its day, nothing finer; the
-//! second is for comparing with an embargo or a deadline, and is kept nowhere.
+//! The only reader of the system's time. It gives days; seconds only to compare a
+//! deadline or an embargo with, and those are kept nowhere.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -40,15 +40,16 @@ impl Clock {
     pub fn today(&self) -> Result<Day, ClockError> {
         match self.0 {
             Source::Fixed(day) => Ok(day),
-            Source::System => system_day(),
+            Source::System => Day::from_unix_seconds(system_seconds()?).map_err(|_| ClockError),
         }
     }
 
-    /// Seconds since 1970 in UTC, to compare with and never to keep. A fixed clock stands
-    /// at the beginning of its day.
+    /// Seconds since 1970, UTC; a fixed clock stands at the beginning of its day.
+    ///
+    /// *Security*: for comparing, never to be kept: nothing in a case is finer than a day.
     ///
     /// # Errors
-    /// As [`today`](Self::today).
+    /// [`ClockError`].
     pub fn seconds(&self) -> Result<i64, ClockError> {
         match self.0 {
             Source::Fixed(day) => Ok(i64::from(day.number()) * SECONDS_OF_A_DAY),
@@ -59,10 +60,6 @@ impl Clock {
 
 /// In UTC, as Unix counts them.
 pub const SECONDS_OF_A_DAY: i64 = 86_400;
-
-fn system_day() -> Result<Day, ClockError> {
-    Day::from_unix_seconds(system_seconds()?).map_err(|_| ClockError)
-}
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's time")]
 fn system_seconds() -> Result<i64, ClockError> {

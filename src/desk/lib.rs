@@ -29,6 +29,9 @@
 //! | [`sheet`] | one item on one page, for a court or a colleague |
 //! | [`signoff`] | editors' keys, and what exactly an editor signed of a claim |
 //! | [`independence`] | how many sources there really are, for one claim |
+//! | [`exposure`] | could what is printed lead to the source |
+//! | [`policy`] | the newsroom's own rules, as it wrote them |
+//! | [`gate`] | which claims may be printed, and what the others lack |
 //! | [`reply`] | answers to sources, and the bags that carry them back |
 //! | [`cli`] | one file a command: parse, call, print |
 //!
@@ -57,15 +60,18 @@ pub mod copies;
 pub mod corpus;
 pub mod disk;
 pub mod escape;
+pub mod exposure;
 pub mod failure;
 pub mod fingerprint;
 #[cfg(test)]
 mod fixture;
+pub mod gate;
 pub mod independence;
 pub mod ledger;
 pub mod marks;
 pub mod output;
 pub mod passage;
+pub mod policy;
 pub mod read;
 pub mod reply;
 pub mod sandbox;

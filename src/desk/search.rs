@@ -18,6 +18,7 @@
 //! | `numbers` | a place in the index → item and passage |
 //! | `pool` | the passages that a cross-check ranks anew, and how rare each word is |
 //! | `context` | what stands around them, out of the postings |
+//! | [`shared`] | where the words of a whole draft stand together, in one walk |
 
 mod chunks;
 mod context;
@@ -28,6 +29,7 @@ mod index;
 mod numbers;
 mod pool;
 mod query;
+pub(crate) mod shared;
 mod telling;
 mod words;
 

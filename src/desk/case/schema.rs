@@ -9,6 +9,7 @@ mod fingerprints;
 mod gate;
 mod independence;
 mod ledger;
+mod past;
 
 use super::database::Migrations;
 
@@ -22,6 +23,7 @@ pub(super) const CASE: Migrations = &[
     ledger::LEDGER,
     independence::INDEPENDENCE,
     gate::GATE,
+    past::PAST,
     acts::ACTS,
 ];
 /// `keys.db`.

@@ -128,6 +128,33 @@ pub(super) fn differ(one: &str, other: &str, language: Option<&str>) -> bool {
     differences(one, other, language).iter().any(|difference| difference.kind != Kind::Hedge)
 }
 
+/// A day in each way that it may be read: year where it is named, month, day.
+pub(crate) type DayReadings = Vec<(Option<i32>, u8, u8)>;
+
+/// The dates of a text that name a day of a month, with their places in bytes.
+pub(crate) fn days(text: &str, language: Option<&str>) -> Vec<(Range<usize>, DayReadings)> {
+    let text = text::Text::of(text, text::Text::known(language));
+    let of_day = |found: date::Found| {
+        let readings = found.readings.iter().filter_map(|reading| Some((reading.year, reading.month?, reading.day?)));
+        let readings: DayReadings = readings.collect();
+        (!readings.is_empty()).then(|| (text.span(found.tokens), readings))
+    };
+    date::dates(&text).into_iter().filter_map(of_day).collect()
+}
+
+/// What a month is called, folded, in every language that the rules know.
+pub(crate) fn month_words(month: u8) -> impl Iterator<Item = &'static str> {
+    date::month_words(month)
+}
+
+/// Whether a passage says all that a claim says exactly: each of its amounts, days and names
+/// stands in it. In German, where every noun has a capital, names are left out.
+#[must_use]
+pub(crate) fn states_all(claim: &str, passage: &str, language: Option<&str>) -> bool {
+    let pair = Pair::new(claim, passage, language);
+    number::states_all(&pair) && date::states_all(&pair) && name::states_all(&pair)
+}
+
 fn differences(claim: &str, passage: &str, language: Option<&str>) -> Vec<Difference> {
     let pair = Pair::new(claim, passage, language);
     match pair.related() {

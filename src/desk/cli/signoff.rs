@@ -13,11 +13,13 @@ use zeroize::Zeroizing;
 use super::usage::unreadable;
 use crate::case::{Case, Editor};
 use crate::failure::Failure;
+use crate::gate;
 use crate::ledger::ClaimRef;
 use crate::ledger::doer::Doer;
 use crate::output::Output;
+use crate::policy;
 use crate::signoff::key::FILE_BYTES;
-use crate::signoff::overrule::{self, Overruled};
+use crate::signoff::overrule::{self, May, Overruled};
 use crate::signoff::statement::Statement;
 use crate::signoff::{self, EditorKey, Part, Signed, SignoffError, Voided};
 
@@ -112,7 +114,11 @@ pub(super) struct Overrule {
 
 pub(super) fn overrule(case: &mut Case, arguments: Overrule) -> Result<Output, Failure> {
     let Overrule { claim, rule, second, reason } = arguments;
-    let may = overrule::may(&rule);
+    let may = match gate::rule::RULES.iter().any(|known| known.name == rule) {
+        false => May::NoRule,
+        true if policy::now(case.db())?.may_overrule(&rule) => May::Yes,
+        true => May::No,
+    };
     overrule::overrule(case, claim, (&rule, may), &second, &reason)?;
     let first = case.editor();
     Ok(Output::new(

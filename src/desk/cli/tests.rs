@@ -1,6 +1,8 @@
 //! The commands of the way back, as scripts call them; those of the ledger beside it.
 
 mod acts;
+mod exposure;
+mod gate;
 mod ledger;
 
 use std::fs;

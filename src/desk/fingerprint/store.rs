@@ -142,6 +142,20 @@ pub fn partners_of_publisher(
     rows?.into_iter().map(partner).collect()
 }
 
+/// How many different fingerprints two items share, and how many the one has that has
+/// fewer.
+///
+/// # Errors
+/// [`CaseError`].
+pub fn shared(db: &Connection, one: u64, other: u64) -> Result<(usize, usize), CaseError> {
+    let select =
+        "SELECT count(DISTINCT a.hash) FROM fingerprint a JOIN fingerprint b ON b.hash = a.hash AND b.item = ?2
+        WHERE a.item = ?1";
+    let (fewer, more) = if size(db, one)? <= size(db, other)? { (one, other) } else { (other, one) };
+    let shared = db.prepare_cached(select)?.query_row((fewer, more), |row| row.get(0))?;
+    Ok((shared, size(db, fewer)?))
+}
+
 /// Of some items, by their places: pairs that share fingerprints, the lower place first.
 /// What a crowd shares is one text: then each is paired with the first only.
 ///

@@ -20,7 +20,7 @@ pub mod people;
 pub mod texts;
 pub mod unchecked;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{Edge, Ghost, NODES_MAX, Node, Question, Reason, decision};
 use crate::case::{Case, CaseError};
@@ -46,7 +46,12 @@ pub struct Gathered {
     pub cut: Vec<(u32, u32)>,
     /// What was not looked at, and may tie or part sources that this answer does not.
     pub unchecked: Vec<Unchecked>,
+    /// Whose saying is to be shown, where the claim is about that.
+    pub speaker: Option<u32>,
 }
+
+/// Evidence that may not be used, by its number, and why.
+pub type Unusable = BTreeMap<EvidenceRef, &'static str>;
 
 /// Evidence that does not count, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,8 +85,22 @@ pub fn gather(case: &Case, number: ClaimRef) -> Result<Gathered, LedgerError> {
 /// # Errors
 /// [`LedgerError`].
 pub fn gather_among(case: &Case, number: ClaimRef, people: &People) -> Result<Gathered, LedgerError> {
+    gather_without(case, number, people, &BTreeMap::new())
+}
+
+/// The same without evidence that may not be used, by its number with the reason.
+///
+/// # Errors
+/// [`LedgerError`].
+pub fn gather_without(
+    case: &Case,
+    number: ClaimRef,
+    people: &People,
+    barred: &Unusable,
+) -> Result<Gathered, LedgerError> {
     let claim = claim::find(case.db(), number)?;
-    let (supports, left_out) = supports(case, &claim, people)?;
+    let mut left_out = Vec::new();
+    let supports = supports(case, &claim, people, (barred, &mut left_out))?;
     let (mut gathered, extent) = asked(case, &claim, &supports, people)?;
     let gone = left_out.iter().map(|left| left.item.clone()).collect();
     gathered.left_out = left_out;
@@ -97,7 +116,7 @@ pub fn gather_among(case: &Case, number: ClaimRef, people: &People) -> Result<Ga
 /// [`LedgerError`].
 pub(super) fn question(case: &Case, number: ClaimRef, people: &People) -> Result<Question, LedgerError> {
     let claim = claim::find(case.db(), number)?;
-    let (supports, _) = supports(case, &claim, people)?;
+    let supports = supports(case, &claim, people, (&BTreeMap::new(), &mut Vec::new()))?;
     Ok(asked(case, &claim, &supports, people)?.0.question)
 }
 
@@ -110,7 +129,8 @@ fn asked(
 ) -> Result<(Gathered, Option<Extent>), LedgerError> {
     let known = known::known(case, claim, supports, people)?;
     let mut question = Question { witnesses: known.witnesses, ghosts: Vec::new(), edges: known.edges };
-    let mut gathered = Gathered { enough_alone: known.enough_alone, ..Gathered::default() };
+    let mut gathered =
+        Gathered { enough_alone: known.enough_alone, speaker: known.speaker, ..Gathered::default() };
     known.unknown.into_iter().for_each(|(source, name)| unknown(&mut question, source, name));
     if question.witnesses.len() > NODES_MAX {
         // It will be refused; nothing that texts give away would change that.
@@ -142,8 +162,13 @@ fn once(edges: &mut Vec<Edge>) {
 }
 
 /// Supporting evidence that counts; the rest is named.
-fn supports(case: &Case, claim: &Claim, people: &People) -> Result<(Vec<Support>, Vec<LeftOut>), LedgerError> {
-    let (mut supports, mut left_out) = (Vec::new(), Vec::new());
+fn supports(
+    case: &Case,
+    claim: &Claim,
+    people: &People,
+    (barred, left_out): (&Unusable, &mut Vec<LeftOut>),
+) -> Result<Vec<Support>, LedgerError> {
+    let mut supports = Vec::new();
     for evidence in read::bare(case.db(), claim.number)? {
         if evidence.relation != "supports" {
             continue;
@@ -151,6 +176,7 @@ fn supports(case: &Case, claim: &Claim, people: &People) -> Result<(Vec<Support>
         let item = item::of_ordinal(case.db(), evidence.ordinal)?.ok_or(CaseError::Damaged)?;
         let said = evidence.source.map(|source| source.0).or_else(|| people.publisher(&item));
         let why = match said {
+            _ if barred.contains_key(&evidence.number) => barred.get(&evidence.number).copied().unwrap_or_default(),
             _ if !evidence.flags.is_empty() => "its item was forgotten, withdrawn, found damaged or taken back",
             None => "nobody is named who says it: add the source, and link again with --source",
             Some(source) => {
@@ -160,7 +186,7 @@ fn supports(case: &Case, claim: &Claim, people: &People) -> Result<(Vec<Support>
         };
         left_out.push(LeftOut { evidence: evidence.number, item: item.name, why });
     }
-    Ok((supports, left_out))
+    Ok(supports)
 }
 
 /// A source that has it from somebody who is not known depends on that somebody.

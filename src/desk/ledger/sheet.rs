@@ -1,5 +1,6 @@
 //! All that is kept of one claim: what an editor wants on one page. How many sources there
-//! are is no row of the ledger; whoever shows the page asks for it beside this.
+//! are, and what the gate still asks for, are no rows of the ledger: whoever shows the page
+//! asks for them beside this.
 
 use rusqlite::OptionalExtension;
 use subrosa_tip::Day;
@@ -10,7 +11,6 @@ use super::claim::{self, Claim};
 use super::decide::{self, Todo};
 use super::evidence::read::{self, Evidence};
 use super::hold::{self, Hold};
-use super::missing::{self, Missing};
 use super::outside::{self, Search};
 use super::reference::{ClaimRef, SourceRef, TipRef};
 use super::response::{self, Offer};
@@ -43,8 +43,6 @@ pub struct Sheet {
     pub searches: Vec<Search>,
     /// Tips behind it that were taken back.
     pub withdrawn: Vec<TipRef>,
-    /// What it lacks, cheapest first.
-    pub missing: Vec<Missing>,
     /// What was done to it, with the reasons that are still kept.
     pub history: Vec<(Entry, Option<String>)>,
 }
@@ -59,7 +57,6 @@ pub fn of(case: &Case, number: ClaimRef) -> Result<Sheet, LedgerError> {
     let parts = parts::of(db, number)?;
     let evidence = read::in_context(case, number)?;
     let assessment = decide::assessment(db, number)?;
-    let missing = missing::of_claim(db, &claim, &evidence)?;
     Ok(Sheet {
         told: decide::told_of(db, number)?,
         todos: decide::todos(db, Some(number), false)?,
@@ -73,7 +70,6 @@ pub fn of(case: &Case, number: ClaimRef) -> Result<Sheet, LedgerError> {
         parts,
         assessment,
         evidence,
-        missing,
     })
 }
 

@@ -67,39 +67,6 @@ impl From<OverruleError> for Failure {
     }
 }
 
-/// The rules of the gate, and which of them two editors may overrule unless the policy says
-/// otherwise: none that protects a source, keeps a promise, or stands for the second editor.
-const RULES: [(&str, May); 22] = [
-    ("damaged-evidence", May::No),
-    ("assessment", May::No),
-    ("contradiction", May::No),
-    ("grounds", May::No),
-    ("evidence", May::No),
-    ("origin", May::No),
-    ("decision", May::No),
-    ("sources", May::Yes),
-    ("judged", May::Yes),
-    ("accusation", May::Yes),
-    ("consent", May::No),
-    ("terms", May::No),
-    ("exposure", May::No),
-    ("wording", May::No),
-    ("copies", May::No),
-    ("marks", May::No),
-    ("time", May::No),
-    ("response", May::Yes),
-    ("signoff", May::No),
-    ("embargo", May::No),
-    ("hold", May::No),
-    ("novelty", May::Yes),
-];
-
-/// What holds where the policy says nothing.
-#[must_use]
-pub fn may(rule: &str) -> May {
-    RULES.into_iter().find(|(name, _)| *name == rule).map_or(May::NoRule, |(_, may)| may)
-}
-
 /// A rule that two editors overruled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overruled {

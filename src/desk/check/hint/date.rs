@@ -11,9 +11,9 @@ use time::{Date, Month};
 
 use super::pair::Pair;
 use super::{Difference, Kind};
-use reading::{Found, Reading};
+use reading::Reading;
 
-pub(super) use reading::dates;
+pub(super) use reading::{Found, dates, month_words};
 
 pub(super) fn differences(pair: &Pair) -> Vec<Difference> {
     let claimed = dates(&pair.claim);
@@ -34,6 +34,12 @@ pub(super) fn differences(pair: &Pair) -> Vec<Difference> {
         }
     }
     differences
+}
+
+/// Whether every day of the claim stands in the passage as finely.
+pub(super) fn states_all(pair: &Pair) -> bool {
+    let stated = dates(&pair.passage);
+    dates(&pair.claim).iter().all(|one| stated.iter().any(|other| is_named(one, other)))
 }
 
 /// Fields that both name, and whether any of them differs.

@@ -74,6 +74,12 @@ pub(super) fn differences(pair: &Pair) -> Vec<Difference> {
     differences
 }
 
+/// Whether every name of the claim stands in the passage.
+pub(super) fn states_all(pair: &Pair) -> bool {
+    let is_german = pair.claim.language == "deu" || pair.passage.language == "deu";
+    is_german || unmatched(&names(&pair.claim), &names(&pair.passage), &pair.passage).next().is_none()
+}
+
 /// Names that the other text does not have.
 fn unmatched<'n>(names: &'n [Name], others: &'n [Name], text: &'n Text) -> impl Iterator<Item = &'n Name> {
     names.iter().filter(move |name| {

@@ -46,6 +46,12 @@ pub(super) fn differences(pair: &Pair) -> Vec<Difference> {
     differences
 }
 
+/// Whether every amount of the claim stands in the passage.
+pub(super) fn states_all(pair: &Pair) -> bool {
+    let stated = of(&pair.passage);
+    of(&pair.claim).iter().all(|one| stated.iter().any(|other| equal(one, other)))
+}
+
 fn of(text: &Text) -> Vec<Quantity> {
     let dates: Vec<_> = date::dates(text).into_iter().map(|date| date.tokens).collect();
     quantities(text, &dates)

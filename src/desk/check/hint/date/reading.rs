@@ -60,6 +60,11 @@ static BEFORE_YEAR: Words = Words::of(
 );
 const YEARS: std::ops::RangeInclusive<i32> = 1800..=2099;
 
+/// The words for a month, folded.
+pub(in crate::check::hint) fn month_words(month: u8) -> impl Iterator<Item = &'static str> {
+    MONTHS.entries().filter(move |(_, number)| *number == month).map(|(word, _)| word)
+}
+
 /// Every date of a text, in order.
 pub(in crate::check::hint) fn dates(text: &Text) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();

@@ -19,7 +19,7 @@ const STEM: usize = 6;
 
 /// Words that stand in any text of their language. What consists of them alone says
 /// nothing about where a text is from.
-const COMMON: &[&str] = &[
+pub(crate) const COMMON: &[&str] = &[
     "a", "about", "after", "again", "all", "also", "an", "and", "any", "are", "as", "at", "be", "because", "been",
     "before", "being", "but", "by", "can", "could", "did", "do", "does", "down", "during", "for", "from", "had", "has",
     "have", "he", "her", "him", "his", "how", "i", "if", "in", "into", "is", "it", "its", "just", "may", "me", "more",
@@ -133,7 +133,7 @@ pub(super) fn long(words: &[Word]) -> impl Iterator<Item = u64> {
 }
 
 /// Not kept anywhere: only the same within one run of the program.
-pub(super) fn hashed(value: &impl Hash) -> u64 {
+pub(crate) fn hashed(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
     hasher.finish()
