@@ -119,15 +119,19 @@ impl<'n> Diagram<'n> {
     }
 
     /// How many people are of each sort. Those of whom no more is known than of anybody are
-    /// anybody, of whom there are as many as are needed.
+    /// anybody, of whom there are as many as are needed; in a universe everybody who is named
+    /// in any circle has a place of its own.
     fn sorts(&self, ruled_out: &BTreeSet<u32>) -> (Sort, BTreeMap<Sort, u32>) {
         let anybody = self.sort(None, ruled_out);
-        let named = self.network.rings.values().flat_map(|ring| &ring.names).chain(ruled_out);
+        let universe = self.network.universe.is_some();
+        let elsewhere = self.network.members.iter().filter(|_| universe);
+        let named = self.network.rings.values().flat_map(|ring| &ring.names).chain(ruled_out).chain(elsewhere);
         let mut sorts: BTreeMap<Sort, u32> = BTreeMap::new();
         for name in named.collect::<BTreeSet<_>>() {
             *sorts.entry(self.sort(Some(*name), ruled_out)).or_default() += 1;
         }
-        sorts.retain(|sort, _| Sort { counted: false, ..sort.clone() } != anybody);
+        let is_anybody = |sort: &Sort| Sort { counted: false, ..sort.clone() } == anybody;
+        sorts.retain(|sort, _| (universe && sort.counted) || !is_anybody(sort));
         (anybody, sorts)
     }
 
