@@ -229,7 +229,8 @@ fn circles(db: &Connection) -> Result<Vec<(u32, String)>, CaseError> {
 
 /// How people whom we may describe agreed to be called.
 fn descriptors(db: &Connection) -> Result<Vec<String>, CaseError> {
-    let select = "SELECT descriptor FROM item WHERE descriptor IS NOT NULL AND forgotten = 0 AND standing != 'protected'";
+    let select =
+        "SELECT descriptor FROM item WHERE descriptor IS NOT NULL AND forgotten = 0 AND standing != 'protected'";
     let mut select = db.prepare_cached(select)?;
     let rows: Result<Vec<_>, _> = select.query_map([], |row| row.get(0))?.collect();
     Ok(rows?)
@@ -271,5 +272,8 @@ pub fn likeness(text: &str, other: &str) -> Option<Likeness> {
         return Some(Likeness::Verbatim);
     }
     let sentences = 0..ours.words.sentences.len();
-    sentences.filter_map(|sentence| closest(ours.words.sentence(sentence), &read, &weights)).map(|(found, ..)| found).max()
+    sentences
+        .filter_map(|sentence| closest(ours.words.sentence(sentence), &read, &weights))
+        .map(|(found, ..)| found)
+        .max()
 }

@@ -140,7 +140,8 @@ pub fn partners_of_publisher(
 /// # Errors
 /// [`CaseError`].
 pub fn shared(db: &Connection, one: u64, other: u64) -> Result<(usize, usize), CaseError> {
-    let select = "SELECT count(DISTINCT a.hash) FROM fingerprint a JOIN fingerprint b ON b.hash = a.hash AND b.item = ?2
+    let select =
+        "SELECT count(DISTINCT a.hash) FROM fingerprint a JOIN fingerprint b ON b.hash = a.hash AND b.item = ?2
         WHERE a.item = ?1";
     let (fewer, more) = if size(db, one)? <= size(db, other)? { (one, other) } else { (other, one) };
     let shared = db.prepare_cached(select)?.query_row((fewer, more), |row| row.get(0))?;

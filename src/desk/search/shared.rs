@@ -123,8 +123,7 @@ impl Looked<'_> {
             return Ok(info.clone());
         }
         let term = fields.word(word);
-        let info =
-            self.segment.inverted_index(term.field())?.get_term_info(&term).map_err(SearchError::Index)?;
+        let info = self.segment.inverted_index(term.field())?.get_term_info(&term).map_err(SearchError::Index)?;
         known.insert(word.to_owned(), info.clone());
         Ok(info)
     }
@@ -262,12 +261,7 @@ fn weight(frequency: u64, passages: u64) -> f64 {
 }
 
 impl Looked<'_> {
-    fn alike(
-        &self,
-        fields: Fields,
-        terms: &Terms,
-        scores: &mut [HashMap<Place, f64>],
-    ) -> Result<(), SearchError> {
+    fn alike(&self, fields: Fields, terms: &Terms, scores: &mut [HashMap<Place, f64>]) -> Result<(), SearchError> {
         let mut documents: HashMap<u32, Vec<usize>> = HashMap::new();
         for (number, (stems, ..)) in terms.telling.iter().enumerate() {
             for stem in stems {

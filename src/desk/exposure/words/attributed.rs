@@ -34,6 +34,10 @@ const TELLING: &str = "said says say told tells tell according recalled recalls 
     complained noted disclosed revealed reveals provided provides shared spoke speaks saw seen witnessed heard knows \
     knew familiar sagte sagt sagten berichtet berichtete berichten erklarte erklart zufolge laut erzahlt erzahlte \
     schreibt schrieb bestatigt bestatigte kennt wusste weiss selon dit dijo segun raconte";
+/// Stand before whoever told it.
+const BEFORE: &str = "to by laut von selon segun nach";
+/// So near before or after the people stands what they do.
+const CLOSE: usize = 3;
 /// Narrow the people down, with all that follows.
 const NARROWS: &str = "who whose of in at on from with from inside within working close der die das im in aus von vom bei mit qui de du \
     que del en";
@@ -82,10 +86,9 @@ pub(super) fn descriptions(text: &Prepared<'_>) -> Vec<Phrase> {
     for range in &text.words.sentences {
         let all = text.words.all.get(range.clone()).unwrap_or_default();
         let folded: Vec<String> = all.iter().map(|word| fold(&word.text)).collect();
-        let tells = folded.iter().any(|word| is_in(TELLING, word));
         let mut at = 0;
         while at < all.len() {
-            match description(all, &folded, at, tells) {
+            match description(all, &folded, at) {
                 Some(phrase) => {
                     found.push(Phrase { at: span(slice(all, &phrase)), sentence: span(all) });
                     at = phrase.end;
@@ -102,13 +105,19 @@ fn slice<'w>(words: &'w [Word], range: &Range<usize>) -> &'w [Word] {
 }
 
 /// The phrase whose people stand here: from "a" before them to the end of what narrows.
-fn description(all: &[Word], folded: &[String], people: usize, tells: bool) -> Option<Range<usize>> {
+fn description(all: &[Word], folded: &[String], people: usize) -> Option<Range<usize>> {
     let word = folded.get(people)?;
-    let before = (1..=4).find(|back| {
-        people.checked_sub(*back).and_then(|at| folded.get(at)).is_some_and(|word| is_in(ONE, word)) && !is_parted(all, people - back, people)
+    if !is_in(PEOPLE, word) {
+        return None;
+    }
+    // Between "a" and the people stand adjectives, and no "for the".
+    let before = (1..=4).rev().find(|back| {
+        people.checked_sub(*back).and_then(|at| folded.get(at)).is_some_and(|word| is_in(ONE, word))
+            && !is_parted(all, people - back, people)
+            && !all.get(people - back + 1..people).unwrap_or_default().iter().any(|word| word.is_grammar)
     });
     let teller = is_in(TELLERS, word);
-    if !is_in(PEOPLE, word) || !(tells || teller) || (before.is_none() && !teller && !matches!(word.as_str(), "someone" | "somebody" | "jemand")) {
+    if before.is_none() && !teller && !matches!(word.as_str(), "someone" | "somebody" | "jemand") {
         return None;
     }
     let start = people - before.unwrap_or(0);
@@ -118,15 +127,30 @@ fn description(all: &[Word], folded: &[String], people: usize, tells: bool) -> O
         let limit = (start + MOST).min(all.len());
         // The first word after "who" may be a verb that the phrase would end before.
         end += 1;
-        let relative = folded.get(end - 1).is_some_and(|word| matches!(word.as_str(), "who" | "whose" | "der" | "die" | "qui"));
+        let relative =
+            folded.get(end - 1).is_some_and(|word| matches!(word.as_str(), "who" | "whose" | "der" | "die" | "qui"));
         end += usize::from(relative && end < limit);
         while end < limit && !folded.get(end).is_some_and(|word| is_in(ENDS, word)) && !is_parted(all, end - 1, end) {
             end += 1;
         }
     }
     // "a member" alone narrows nobody down; "a former employee" does.
-    let says = narrows || teller || before.is_some_and(|back| back > 1) || folded.get(start).is_some_and(|word| word.contains("former") || word.starts_with("ehemalig"));
-    says.then_some(start..end.min(all.len()))
+    let says = narrows
+        || teller
+        || before.is_some_and(|back| back > 1)
+        || folded.get(start).is_some_and(|word| word.contains("former") || word.starts_with("ehemalig"));
+    let phrase = start..end.min(all.len());
+    (says && (teller || tells(folded, &phrase))).then_some(phrase)
+}
+
+/// Whether these people are said to tell, to know or to have seen.
+fn tells(folded: &[String], phrase: &Range<usize>) -> bool {
+    let after = folded.get(phrase.end..(phrase.end + CLOSE).min(folded.len())).unwrap_or_default();
+    let before = folded.get(phrase.start.saturating_sub(CLOSE)..phrase.start).unwrap_or_default();
+    let within = folded.get(phrase.clone()).unwrap_or_default();
+    let telling = |words: &[String]| words.iter().any(|word| is_in(TELLING, word));
+    let told = before.last().is_some_and(|word| is_in(BEFORE, word));
+    telling(after) || told || telling(before) || telling(within)
 }
 
 /// Whether a comma, a stop or a mark of quotation lies between two words.
@@ -142,8 +166,15 @@ pub(super) fn novelties(text: &Prepared<'_>) -> Vec<Range<usize>> {
     let all = &text.words.all;
     let at = |start: usize| {
         let rest = all.get(start..).unwrap_or_default();
-        let begins = |words: &&&[&str]| words.len() <= rest.len() && words.iter().zip(rest).all(|(word, there)| fold(&there.text) == **word);
-        NOVEL.iter().filter(begins).map(|words| words.len()).max().map(|length| span(slice(all, &(start..start + length))))
+        let begins = |words: &&&[&str]| {
+            words.len() <= rest.len() && words.iter().zip(rest).all(|(word, there)| fold(&there.text) == **word)
+        };
+        NOVEL
+            .iter()
+            .filter(begins)
+            .map(|words| words.len())
+            .max()
+            .map(|length| span(slice(all, &(start..start + length))))
     };
     (0..all.len()).filter_map(at).collect()
 }
@@ -162,7 +193,12 @@ pub(super) fn circle(words: &str, circles: &[(u32, String)]) -> Option<u32> {
 
 fn telling(words: &str) -> Vec<String> {
     let words = super::text::Words::of(words, crate::search::language(words).or(Some("eng")));
-    words.all.iter().filter(|word| !word.is_grammar && !is_in(ONE, &fold(&word.text))).map(|word| word.stem.clone()).collect()
+    words
+        .all
+        .iter()
+        .filter(|word| !word.is_grammar && !is_in(ONE, &fold(&word.text)))
+        .map(|word| word.stem.clone())
+        .collect()
 }
 
 #[cfg(test)]
@@ -181,7 +217,10 @@ mod tests {
         for (text, expected) in [
             ("An employee who left in the spring said that nobody looked.", "An employee who left in the spring"),
             ("The tank was open, according to a member of the night shift.", "a member of the night shift"),
-            ("Ein ehemaliger Mitarbeiter der Werft berichtet, dass niemand fragte.", "Ein ehemaliger Mitarbeiter der Werft"),
+            (
+                "Ein ehemaliger Mitarbeiter der Werft berichtet, dass niemand fragte.",
+                "Ein ehemaliger Mitarbeiter der Werft",
+            ),
             ("Two people with access to the ledger confirmed the sum.", "Two people with access to the ledger"),
             ("Someone in the accounts office told us.", "Someone in the accounts office"),
             ("Sources inside the ministry are worried.", "Sources inside the ministry"),
@@ -201,7 +240,11 @@ mod tests {
 
     #[test]
     fn a_circle_is_meant_when_its_name_says_no_more_than_the_words_do() {
-        let circles = [(1, "night shift".to_owned()), (2, "members of the night shift at Orm".to_owned()), (3, "employees".to_owned())];
+        let circles = [
+            (1, "night shift".to_owned()),
+            (2, "members of the night shift at Orm".to_owned()),
+            (3, "employees".to_owned()),
+        ];
         assert_eq!(circle("a member of the night shift", &circles), Some(1));
         assert_eq!(circle("one of the members of the night shift at Orm", &circles), Some(2));
         assert_eq!(circle("an employee who left in the spring", &circles), Some(3));

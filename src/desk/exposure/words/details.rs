@@ -95,7 +95,9 @@ impl Value {
                 let near = |degree: &f64| other.iter().any(|there| (there - degree).abs() < ONE_PLACE);
                 one.iter().all(near)
             }
-            (Self::Days(one), Self::Days(other)) => one.iter().any(|day| other.iter().any(|there| is_day(*day, *there))),
+            (Self::Days(one), Self::Days(other)) => {
+                one.iter().any(|day| other.iter().any(|there| is_day(*day, *there)))
+            }
             (Self::Minutes(one), Self::Minutes(other)) => one.iter().any(|minute| other.contains(minute)),
             (Self::Figures(one), Self::Figures(other)) => {
                 one.iter().any(|figure| other.iter().any(|there| (figure - there).abs() <= figure.abs() * 1e-9))
@@ -184,7 +186,8 @@ mod tests {
 
     #[test]
     fn each_detail_of_a_sentence_is_found_once_with_its_sort() {
-        let text = "On 14 March 2026 at 02:40 the agent Ilse Vandrey moved 41,317 crowns for KX-4471 to 54.3213, 10.1349.";
+        let text =
+            "On 14 March 2026 at 02:40 the agent Ilse Vandrey moved 41,317 crowns for KX-4471 to 54.3213, 10.1349.";
         let expected = [
             (Sort::Date, "14 March 2026"),
             (Sort::Hour, "02:40"),
@@ -212,7 +215,9 @@ mod tests {
             assert!(same(Sort::Hour, one, other), "{one} {other}");
         }
         assert!(!same(Sort::Hour, "at 02:40", "at 02:41"));
-        for (one, other) in [("41,317 crowns", "41.317 Kronen"), ("41 317 of it", "41317 pieces"), ("1.372 million", "1,372,000 euro")] {
+        for (one, other) in
+            [("41,317 crowns", "41.317 Kronen"), ("41 317 of it", "41317 pieces"), ("1.372 million", "1,372,000 euro")]
+        {
             assert!(same(Sort::Figure, one, other), "{one} {other}");
         }
         assert!(!same(Sort::Figure, "41,317 crowns", "41,318 crowns"));

@@ -149,7 +149,6 @@ impl Lines {
     fn is_free(&self, source: Option<u32>, published: Day) -> bool {
         let Some(source) = source else { return true };
         let descends = |from: &u32| self.kinship.descends(source, *from);
-        !self.protected.iter().any(descends)
-            && !self.told.iter().any(|(told, day)| *day <= published && descends(told))
+        !self.protected.iter().any(descends) && !self.told.iter().any(|(told, day)| *day <= published && descends(told))
     }
 }

@@ -94,8 +94,11 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn of(ours: &[Word], theirs: &[Word], weights: &Weights) -> Self {
         let (one, other) = (telling(ours, weights), telling(theirs, weights));
-        let shared: Vec<f64> =
-            one.iter().filter(|(stem, _)| other.keys().any(|other| is_same(stem, other))).map(|(_, weight)| *weight).collect();
+        let shared: Vec<f64> = one
+            .iter()
+            .filter(|(stem, _)| other.keys().any(|other| is_same(stem, other)))
+            .map(|(_, weight)| *weight)
+            .collect();
         let weight: f64 = shared.iter().sum();
         let all = |words: &HashMap<&str, f64>| words.values().sum::<f64>();
         let (short, long) = if ours.len() <= theirs.len() { (ours, theirs) } else { (theirs, ours) };

@@ -7,9 +7,28 @@ use crate::marks::{self, Kind as Mark};
 
 /// Metadata that say who wrote it, on which machine, where, or in which steps.
 const TELLING: &[&str] = &[
-    "author", "creator", "last-modified-by", "lastmodifiedby", "company", "manager", "gps", "serial", "document-id",
-    "documentid", "instance-id", "rsid", "revision", "template", "comment", "tracked", "hidden", "editor", "owner",
-    "user", "printer", "path",
+    "author",
+    "creator",
+    "last-modified-by",
+    "lastmodifiedby",
+    "company",
+    "manager",
+    "gps",
+    "serial",
+    "document-id",
+    "documentid",
+    "instance-id",
+    "rsid",
+    "revision",
+    "template",
+    "comment",
+    "tracked",
+    "hidden",
+    "editor",
+    "owner",
+    "user",
+    "printer",
+    "path",
 ];
 /// So many marks are told one by one.
 const TOLD: usize = 200;
@@ -29,7 +48,11 @@ pub(super) fn find(number: usize, leaving: &Leaving, is_shared: &dyn Fn(usize) -
             item: None,
             place: None,
             likeness: None,
-            message: format!("Here stands {}: {}. It may have come with a text that somebody sent.", mark.kind.note(), points.join(" ")),
+            message: format!(
+                "Here stands {}: {}. It may have come with a text that somebody sent.",
+                mark.kind.note(),
+                points.join(" ")
+            ),
             remedy: "Type these words anew, without copying them from anywhere.".to_owned(),
         }
     });
@@ -78,7 +101,8 @@ fn more(number: usize, total: usize) -> Finding {
 
 fn metadata(number: usize, leaving: &Leaving) -> Option<Finding> {
     let tells = |key: &str| TELLING.iter().any(|word| key.contains(word));
-    let mut keys: Vec<&str> = leaving.metadata.iter().map(|entry| entry.key.as_str()).filter(|key| tells(key)).collect();
+    let mut keys: Vec<&str> =
+        leaving.metadata.iter().map(|entry| entry.key.as_str()).filter(|key| tells(key)).collect();
     keys.sort_unstable();
     keys.dedup();
     let first = keys.first()?;
@@ -116,7 +140,11 @@ mod tests {
     #[test]
     fn metadata_that_would_travel_is_named_by_its_key_and_never_by_its_value() {
         let entry = |key: &str| crate::read::Metadata { key: key.to_owned(), value: "Ilse Vandrey".to_owned() };
-        let leaving = Leaving { text: "Plain.".to_owned(), metadata: vec![entry("docx.last-modified-by"), entry("docx.words")], ..Leaving::default() };
+        let leaving = Leaving {
+            text: "Plain.".to_owned(),
+            metadata: vec![entry("docx.last-modified-by"), entry("docx.words")],
+            ..Leaving::default()
+        };
         let found = find(0, &leaving, &|_| false);
         assert_eq!(found.len(), 1);
         assert!(found[0].message.contains("docx.last-modified-by") && !found[0].message.contains("Vandrey"));

@@ -134,7 +134,10 @@ fn holds(read: &Read, detail: &Detail) -> Option<Range<usize>> {
         (_, Value::Words(words)) => locate(read, &words_of(words)),
         _ => {
             let there = details::find(&read.text, &read.words).into_iter();
-            there.filter(|there| there.sort == detail.sort).find(|there| detail.value.is(&there.value)).map(|there| within(there.at))
+            there
+                .filter(|there| there.sort == detail.sort)
+                .find(|there| detail.value.is(&there.value))
+                .map(|there| within(there.at))
         }
     }
 }
@@ -176,7 +179,9 @@ fn files(text: &Prepared<'_>, number: usize, known: &super::known::Known) -> Vec
                 continue;
             }
             let windows = folded.windows(words.len()).position(|window| window == words.as_slice());
-            let Some(place) = windows.map(|start| super::text::span(text.words.all.get(start..start + words.len()).unwrap_or_default())) else {
+            let Some(place) = windows
+                .map(|start| super::text::span(text.words.all.get(start..start + words.len()).unwrap_or_default()))
+            else {
                 continue;
             };
             let detail = Detail {
@@ -200,7 +205,8 @@ fn file_words(name: &str) -> Vec<Vec<String>> {
     let whole = words(name);
     let base = name.rsplit_once('.').map_or(name, |(base, _)| base);
     let bare = words(base);
-    let telling = bare.len() >= 3 || bare.iter().any(|word| word.contains(|letter: char| letter.is_numeric()) && word.len() > 2);
+    let telling =
+        bare.len() >= 3 || bare.iter().any(|word| word.contains(|letter: char| letter.is_numeric()) && word.len() > 2);
     let has_ending = whole.len() > bare.len() && whole.len() >= 2;
     let whole = has_ending.then_some(whole);
     whole.into_iter().chain((telling && !bare.is_empty()).then_some(bare)).collect()
@@ -266,7 +272,8 @@ fn is_cleared(
             && other.detail.value != suspect.detail.value
             && other.holders.contains_key(&item)
     };
-    let subject: BTreeSet<Place> = all.iter().filter(is_subject).flat_map(|other| other.public.iter().copied()).collect();
+    let subject: BTreeSet<Place> =
+        all.iter().filter(is_subject).flat_map(|other| other.public.iter().copied()).collect();
     for place in &clearing {
         let reach = match whole {
             true if passages(case, place.0)? <= SHORT_DOCUMENT => u64::MAX,
@@ -300,7 +307,10 @@ fn is_on_subject(
     let sentence = text.words.sentence(text.words.sentence_of(at.start));
     let mut wanted: HashSet<&str> = sentence
         .iter()
-        .filter(|word| !word.says_little && !(suspect.detail.at.start <= word.place.start && word.place.end <= suspect.detail.at.end))
+        .filter(|word| {
+            !word.says_little
+                && !(suspect.detail.at.start <= word.place.start && word.place.end <= suspect.detail.at.end)
+        })
         .map(|word| word.stem.as_str())
         .collect();
     let mut shared = 0;

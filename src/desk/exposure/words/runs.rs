@@ -82,10 +82,7 @@ mod tests {
     fn runs_are_as_long_as_they_can_be_and_each_comes_once() {
         let ours = Words::of("a b c d e f g, and again a b c d x", None);
         let found = |theirs: &str, least| Seeds::of(&ours).runs(&Words::of(theirs, None).all, least);
-        assert_eq!(
-            found("z b c d e f z", 3),
-            [Run { ours: 1..6, theirs: 1..6 }, Run { ours: 10..13, theirs: 1..4 }]
-        );
+        assert_eq!(found("z b c d e f z", 3), [Run { ours: 1..6, theirs: 1..6 }, Run { ours: 10..13, theirs: 1..4 }]);
         assert_eq!(found("z b c d e f z", 5), [Run { ours: 1..6, theirs: 1..6 }]);
         assert!(found("a c b d", 3).is_empty(), "the order counts");
         assert!(found("a b", 3).is_empty() && found("", 3).is_empty());

@@ -25,14 +25,22 @@ pub(super) fn find(number: usize, leaving: &Leaving, known: &Known, limits: &Lim
         .iter()
         .filter_map(|(tip, day)| {
             let passed = too_soon(*day, limits.after_tip_days)?;
-            let message = format!("This would be printed {} after T{tip} came; the policy asks for {}.", in_days(passed), days(limits.after_tip_days));
+            let message = format!(
+                "This would be printed {} after T{tip} came; the policy asks for {}.",
+                in_days(passed),
+                days(limits.after_tip_days)
+            );
             Some(finding(number, Some(format!("T{tip}")), message, *day, limits.after_tip_days))
         })
         .collect();
     if let Some(event) = leaving.event.filter(|_| protected().next().is_some())
         && let Some(passed) = too_soon(event, limits.after_event_days)
     {
-        let message = format!("This would be printed {} after it happened, and few can have known it by then; the policy asks for {}.", in_days(passed), days(limits.after_event_days));
+        let message = format!(
+            "This would be printed {} after it happened, and few can have known it by then; the policy asks for {}.",
+            in_days(passed),
+            days(limits.after_event_days)
+        );
         findings.push(finding(number, None, message, event, limits.after_event_days));
     }
     findings
@@ -44,7 +52,18 @@ fn finding(number: usize, item: Option<String>, message: String, since: Day, lea
         Ok(day) => format!("Wait until {day}."),
         Err(_) => "Wait.".to_owned(),
     };
-    Finding { kind: Kind::Time, level: Level::Block, text: number, at: 0..0, words: String::new(), item, place: None, likeness: None, message, remedy }
+    Finding {
+        kind: Kind::Time,
+        level: Level::Block,
+        text: number,
+        at: 0..0,
+        words: String::new(),
+        item,
+        place: None,
+        likeness: None,
+        message,
+        remedy,
+    }
 }
 
 fn in_days(passed: i32) -> String {
@@ -70,22 +89,37 @@ mod tests {
 
     fn found(today: &str, event: Option<&str>, items: &[u64]) -> Vec<String> {
         let mut known = Known::default();
-        let tip = |name: &str, came: &str| Protected { name: name.to_owned(), day: day(came), tip: Some(4), is_document: false, is_read: true };
+        let tip = |name: &str, came: &str| Protected {
+            name: name.to_owned(),
+            day: day(came),
+            tip: Some(4),
+            is_document: false,
+            is_read: true,
+        };
         known.protected.insert(1, tip("T4", "2026-03-01"));
         known.protected.insert(2, tip("T4/M2", "2026-03-05"));
         let leaving = Leaving { items: items.iter().copied().collect(), event: event.map(day), ..Leaving::default() };
         let limits = Limits { after_tip_days: 3, after_event_days: 1, today: day(today), ..Limits::default() };
-        find(0, &leaving, &known, &limits).into_iter().map(|finding| format!("{} {}", finding.message, finding.remedy)).collect()
+        find(0, &leaving, &known, &limits)
+            .into_iter()
+            .map(|finding| format!("{} {}", finding.message, finding.remedy))
+            .collect()
     }
 
     #[test]
     fn sooner_than_the_policy_allows_is_told_with_the_day_to_wait_for() {
         assert_eq!(found("2026-03-03", None, &[1]).len(), 1);
-        assert!(found("2026-03-03", None, &[1])[0].contains("2 days after T4 came; the policy asks for 3 days. Wait until 2026-03-04."));
+        assert!(
+            found("2026-03-03", None, &[1])[0]
+                .contains("2 days after T4 came; the policy asks for 3 days. Wait until 2026-03-04.")
+        );
         assert!(found("2026-03-04", None, &[1]).is_empty(), "the control: on the day that is named it passes");
         assert_eq!(found("2026-03-06", None, &[1, 2]).len(), 1, "a follow-up is younger than its tip");
         assert_eq!(found("2026-04-01", Some("2026-04-01"), &[1]).len(), 1, "on the day of the event");
         assert!(found("2026-04-02", Some("2026-04-01"), &[1]).is_empty());
-        assert!(found("2026-03-02", Some("2026-03-02"), &[9]).is_empty(), "what rests on nothing protected may be printed at once");
+        assert!(
+            found("2026-03-02", Some("2026-03-02"), &[9]).is_empty(),
+            "what rests on nothing protected may be printed at once"
+        );
     }
 }

@@ -26,14 +26,34 @@ pub(super) fn wording(number: usize, text: &Prepared<'_>, found: &Match, known: 
     let (item, since) = (name(known, found.item), before(known, found.item));
     let short = (found.words as u64) < u64::from(limits.words);
     let (level, message) = match found.likeness {
-        Likeness::Verbatim if short => (Level::Warn, format!("These {} rare words also stand in this order in {item}, and in no public document{since}.", found.words)),
-        Likeness::Verbatim => (Level::Block, format!("These {} words also stand in a row in {item}, and in no public document{since}.", found.words)),
-        Likeness::Near => (Level::Block, format!("This sentence has most of its words, in the same order, from {item}.")),
-        Likeness::Close => (Level::Block, format!("This sentence is a close paraphrase of one in {item}: half of what it tells, it tells with the same words.")),
-        Likeness::Loose => (Level::Warn, format!("This sentence says what one in {item} says, and partly with its words.")),
+        Likeness::Verbatim if short => (
+            Level::Warn,
+            format!(
+                "These {} rare words also stand in this order in {item}, and in no public document{since}.",
+                found.words
+            ),
+        ),
+        Likeness::Verbatim => (
+            Level::Block,
+            format!("These {} words also stand in a row in {item}, and in no public document{since}.", found.words),
+        ),
+        Likeness::Near => {
+            (Level::Block, format!("This sentence has most of its words, in the same order, from {item}."))
+        }
+        Likeness::Close => (
+            Level::Block,
+            format!(
+                "This sentence is a close paraphrase of one in {item}: half of what it tells, it tells with the same words."
+            ),
+        ),
+        Likeness::Loose => {
+            (Level::Warn, format!("This sentence says what one in {item} says, and partly with its words."))
+        }
     };
     let remedy = match found.likeness {
-        Likeness::Loose => "Read both side by side, and change the words that only a reader of the original would use.".to_owned(),
+        Likeness::Loose => {
+            "Read both side by side, and change the words that only a reader of the original would use.".to_owned()
+        }
         _ => format!("Say it in words and an order of your own, or cite a public document{since} that has it."),
     };
     Finding {
@@ -56,7 +76,10 @@ pub(super) fn leak(text: &Prepared<'_>, leak: &Leak, known: &Known) -> Finding {
     let sort = leak.detail.sort;
     let elsewhere = leak.elsewhere.and_then(|public| known.name(public));
     let message = match elsewhere {
-        Some(public) => format!("This {} stands in {item} with this subject; {public} has it, but not with this subject.", sort.word()),
+        Some(public) => format!(
+            "This {} stands in {item} with this subject; {public} has it, but not with this subject.",
+            sort.word()
+        ),
         None => format!("This {} stands in {item}, and in no public document{since}.", sort.word()),
     };
     let kind = if sort == super::details::Sort::Name { Kind::Name } else { Kind::Detail };
@@ -103,7 +126,12 @@ pub(super) fn traps(findings: &[Finding], items: &[u64], traps: &Traps) -> Vec<F
 }
 
 /// Words that describe who told it, with the circle that they name.
-pub(super) fn attributions(number: usize, text: &Prepared<'_>, circles: &[(u32, String)], agreed: &[String]) -> (Vec<Attribution>, Vec<Finding>) {
+pub(super) fn attributions(
+    number: usize,
+    text: &Prepared<'_>,
+    circles: &[(u32, String)],
+    agreed: &[String],
+) -> (Vec<Attribution>, Vec<Finding>) {
     let (mut attributions, mut findings) = (Vec::new(), Vec::new());
     for phrase in attributed::descriptions(text) {
         let words = text.cut(&phrase.at);
@@ -163,6 +191,7 @@ fn novel(number: usize, text: &Prepared<'_>, at: std::ops::Range<usize>) -> Find
         place: None,
         likeness: None,
         message: "These words tell the reader which part came from a source.".to_owned(),
-        remedy: "Leave them out where the part is small; a recorded search must stand behind them in any case.".to_owned(),
+        remedy: "Leave them out where the part is small; a recorded search must stand behind them in any case."
+            .to_owned(),
     }
 }

@@ -48,7 +48,11 @@ impl Traps {
             }
             let places = copies.into_iter().flat_map(|copy| {
                 let name = copy.item.name;
-                copy.places.into_iter().map(move |found| Trap { kind: found.kind, place: found.left, copy: name.clone() })
+                copy.places.into_iter().map(move |found| Trap {
+                    kind: found.kind,
+                    place: found.left,
+                    copy: name.clone(),
+                })
             });
             traps.by_item.insert(*ordinal, places.collect());
         }

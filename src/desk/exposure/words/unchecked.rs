@@ -25,7 +25,10 @@ pub(super) fn list(texts: &[Prepared<'_>], known: &Known, traps: &Traps, is_comp
     said.extend(unread(known));
     said.extend(single(traps));
     if traps.left > 0 {
-        said.push(format!("{} items that these texts rest on were not compared with their copies: too many at once", traps.left));
+        said.push(format!(
+            "{} items that these texts rest on were not compared with their copies: too many at once",
+            traps.left
+        ));
     }
     if !is_compared {
         said.push("copies were not compared for every item: run `copies` once, then this again".to_owned());
@@ -44,8 +47,12 @@ fn of_language(text: &Prepared<'_>) -> Option<String> {
     let name = &text.leaving.name;
     match text.language {
         Some("eng") => None,
-        Some("deu") => Some(format!("{name}: names of one word are not told from nouns in German; only names of two words and more were looked for")),
-        Some(other) => Some(format!("{name} is in another language ({other}) than the rules are made for: paraphrases, names and attributions are found less well")),
+        Some("deu") => Some(format!(
+            "{name}: names of one word are not told from nouns in German; only names of two words and more were looked for"
+        )),
+        Some(other) => Some(format!(
+            "{name} is in another language ({other}) than the rules are made for: paraphrases, names and attributions are found less well"
+        )),
         None => Some(format!("the language of {name} is not plain: paraphrases are found less well")),
     }
 }

@@ -51,13 +51,23 @@ pub(super) struct InARow {
 }
 
 /// Rows of at least `least` words that say something, and shorter ones of rare words.
-pub(super) fn in_a_row(ours: &Prepared<'_>, seeds: &Seeds<'_>, theirs: &Read, least: usize, weights: &Weights) -> Vec<InARow> {
+pub(super) fn in_a_row(
+    ours: &Prepared<'_>,
+    seeds: &Seeds<'_>,
+    theirs: &Read,
+    least: usize,
+    weights: &Weights,
+) -> Vec<InARow> {
     let mut found = Vec::new();
     for Run { ours: range, theirs: other } in seeds.runs(&theirs.words.all, 3) {
         let (mine, there) = (slice(&ours.words.all, &range), slice(&theirs.words.all, &other));
         if says_something(mine, least, weights) {
             let place = span(there);
-            found.push(InARow { ours: range, item: theirs.item, place: theirs.start + place.start..theirs.start + place.end });
+            found.push(InARow {
+                ours: range,
+                item: theirs.item,
+                place: theirs.start + place.start..theirs.start + place.end,
+            });
         }
     }
     found
@@ -78,7 +88,12 @@ fn says_something(words: &[Word], least: usize, weights: &Weights) -> bool {
 
 /// The stretches of a row that no public item has: every sequence of `least` words in
 /// `cleared` is taken out, and what is left is whole sequences again.
-pub(super) fn uncleared(row: &InARow, ours: &Prepared<'_>, least: usize, cleared: &dyn Fn(Range<usize>) -> bool) -> Vec<Match> {
+pub(super) fn uncleared(
+    row: &InARow,
+    ours: &Prepared<'_>,
+    least: usize,
+    cleared: &dyn Fn(Range<usize>) -> bool,
+) -> Vec<Match> {
     let length = row.ours.len();
     let window = least.min(length);
     let mut stretches: Vec<Range<usize>> = Vec::new();

@@ -12,7 +12,8 @@ use crate::search::{fold, raw_words};
 static TOKEN: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"[\p{L}\p{N}][\p{L}\p{N}]*(?:[-_/.@][\p{L}\p{N}]+)*").ok());
 /// After a number: ordinals, halves of the day, units, decades.
-const ENDINGS: &str = "st nd rd th er e am pm km m cm mm kg g t s h ha kw mw gw kwh mwh gwh mb gb tb bn k l ml mph kmh p";
+const ENDINGS: &str =
+    "st nd rd th er e am pm km m cm mm kg g t s h ha kw mw gw kwh mwh gwh mb gb tb bn k l ml mph kmh p";
 /// Letters of a word in capitals.
 const CAPITALS: usize = 3;
 /// Digits of a code.
@@ -46,7 +47,10 @@ fn is_code(typed: &str) -> bool {
     let ending = typed.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '-'));
     // "14h40" is a time, "mid-2024" a year.
     let is_time = typed.split_once(['h', 'H']).is_some_and(|(a, b)| a.len() <= 2 && b.len() <= 2);
-    let is_year = typed.rsplit(['-', '/']).next().is_some_and(|last| last.len() == 4 && last.parse::<u32>().is_ok_and(|year| (1800..2100).contains(&year)))
+    let is_year = typed
+        .rsplit(['-', '/'])
+        .next()
+        .is_some_and(|last| last.len() == 4 && last.parse::<u32>().is_ok_and(|year| (1800..2100).contains(&year)))
         && digits == 4;
     let is_unit = ENDINGS.split(' ').any(|known| known == ending.to_lowercase());
     has_letter && digits >= DIGITS && !is_unit && !is_time && !is_year

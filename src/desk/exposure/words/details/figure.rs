@@ -7,9 +7,8 @@ use regex::Regex;
 
 use super::{Found, Sort, Value};
 
-static FIGURE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\d{1,3}(?:[.,'’ \u{a0}\u{202f}]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?").ok()
-});
+static FIGURE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\d{1,3}(?:[.,'’ \u{a0}\u{202f}]\d{3})+(?:[.,]\d{1,6})?|\d+(?:[.,]\d{1,6})?").ok());
 /// Significant digits of an exact figure.
 const EXACT: usize = 3;
 /// Plain numbers of these are years.
@@ -36,7 +35,7 @@ fn exact(text: &str, bytes: Range<usize>) -> Option<Found> {
     }
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
     let is_year = typed.len() == 4 && typed.parse().is_ok_and(|year| YEARS.contains(&year));
-    let has_decimals = readings(typed).iter().any(|value| value.fract() != 0.0);
+    let has_decimals = readings(typed).iter().all(|value| value.fract() != 0.0);
     let significant = digits.trim_start_matches('0');
     let significant = if has_decimals { significant } else { significant.trim_end_matches('0') };
     if is_year || significant.len() < EXACT || digits.len() > 15 {

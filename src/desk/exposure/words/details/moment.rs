@@ -11,7 +11,7 @@ use crate::check::hint::{days, month_words};
 /// `02:40`, `2.40 am`, `14h40`, `14.40 Uhr`, `9 p.m.`, `0240 hours`.
 static HOUR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b([01]?\d|2[0-3])(?:([:.h])([0-5]\d)(?::[0-5]\d)?)?(?:[\s\u{a0}\u{202f}]?(a\.?m\b\.?|p\.?m\b\.?|uhr\b|o.clock\b|heures\b))?|\b([01]\d|2[0-3])([0-5]\d)\s(?:hours|hrs|h)\b",
+        r"(?i)\b(2[0-3]|[01]?\d)(?:([:.h])([0-5]\d)(?::[0-5]\d)?)?(?:[\s\u{a0}\u{202f}]?(a\.?m\b\.?|p\.?m\b\.?|uhr\b|o.clock\b|heures\b))?|\b([01]\d|2[0-3])([0-5]\d)\s?(?:hours|hrs|h)\b",
     )
     .ok()
 });
@@ -71,9 +71,13 @@ pub(super) fn hours(text: &str) -> Vec<Found> {
 fn time(text: &str, captures: &Captures<'_>) -> Option<Found> {
     let bytes = captures.get(0)?.range();
     let number = |group: usize| captures.get(group).and_then(|found| found.as_str().parse::<u32>().ok());
-    let beside = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '/'));
+    let beside =
+        |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '/'));
     let after = text.get(bytes.end..)?.chars().next();
-    let goes_on = |letter: char| matches!(letter, '.' | ',') && text.get(bytes.end + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let goes_on = |letter: char| {
+        matches!(letter, '.' | ',')
+            && text.get(bytes.end + 1..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
     if beside(text.get(..bytes.start)?.chars().next_back()) || beside(after) || after.is_some_and(goes_on) {
         return None;
     }
@@ -115,11 +119,18 @@ fn of_minute(minutes: u32) -> Vec<String> {
         format!("{hour}h{minute:02}"),
         format!("{hour:02}{minute:02} hours"),
     ];
-    phrases.extend(half.iter().flat_map(|half| [format!("{twelve}:{minute:02} {half}"), format!("{twelve}.{minute:02} {half}")]));
+    phrases.extend(
+        half.iter().flat_map(|half| [format!("{twelve}:{minute:02} {half}"), format!("{twelve}.{minute:02} {half}")]),
+    );
     phrases.extend([format!("{twelve}:{minute:02}{}", half[0]), format!("{twelve}.{minute:02}{}", half[0])]);
     if minute == 0 {
         phrases.extend(half.iter().map(|half| format!("{twelve} {half}")));
-        phrases.extend([format!("{twelve}{}", half[0]), format!("{hour} uhr"), format!("{twelve} o'clock"), format!("{hour} heures")]);
+        phrases.extend([
+            format!("{twelve}{}", half[0]),
+            format!("{hour} uhr"),
+            format!("{twelve} o'clock"),
+            format!("{hour} heures"),
+        ]);
     }
     phrases
 }

@@ -10,14 +10,59 @@ use crate::exposure::words::text::{Word, Words, span};
 use crate::search::fold;
 
 /// Stand within names.
-const WITHIN: &[&str] =
-    &["of", "de", "del", "della", "der", "den", "van", "von", "zu", "da", "di", "du", "la", "le", "al", "el", "bin", "ibn", "and", "for", "the", "upon"];
+const WITHIN: &[&str] = &[
+    "of", "de", "del", "della", "der", "den", "van", "von", "zu", "da", "di", "du", "la", "le", "al", "el", "bin",
+    "ibn", "the", "upon",
+];
 /// Stand before names and are none of them.
 const TITLES: &[&str] = &[
-    "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir", "lord", "lady", "dame", "captain", "mayor", "minister",
-    "senator", "judge", "director", "chief", "general", "colonel", "inspector", "engineer", "president", "chairman",
-    "herr", "frau", "monsieur", "madame", "mme", "senor", "senora", "don", "dona", "bishop", "father", "sister", "saint",
-    "project", "operation", "codename", "projekt", "unternehmen", "deckname", "projet", "the",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "lord",
+    "lady",
+    "dame",
+    "captain",
+    "mayor",
+    "minister",
+    "senator",
+    "judge",
+    "director",
+    "chief",
+    "general",
+    "colonel",
+    "inspector",
+    "engineer",
+    "president",
+    "chairman",
+    "herr",
+    "frau",
+    "monsieur",
+    "madame",
+    "mme",
+    "senor",
+    "senora",
+    "don",
+    "dona",
+    "bishop",
+    "father",
+    "sister",
+    "saint",
+    "ship",
+    "ferry",
+    "project",
+    "operation",
+    "codename",
+    "projekt",
+    "unternehmen",
+    "deckname",
+    "projet",
+    "the",
 ];
 /// Longest name in words.
 const MOST: usize = 8;
@@ -25,7 +70,11 @@ const MOST: usize = 8;
 const LAST: usize = 4;
 
 /// Names, in characters, with the folded name and what leads to it.
-pub(super) fn find(words: &Words, taken: &[Range<usize>], language: Option<&str>) -> Vec<(Range<usize>, String, Vec<String>)> {
+pub(super) fn find(
+    words: &Words,
+    taken: &[Range<usize>],
+    language: Option<&str>,
+) -> Vec<(Range<usize>, String, Vec<String>)> {
     let is_german = language == Some("deu");
     let mut found = Vec::new();
     for sentence in &words.sentences {
@@ -64,7 +113,11 @@ fn run(all: &[Word], start: usize, taken: &[Range<usize>]) -> usize {
         let small = (0..3).find(|more| capital(end + more));
         let next = match small {
             Some(0) => end,
-            Some(more) if (0..more).all(|at| all.get(end + at).is_some_and(|word| WITHIN.contains(&word.text.as_str()))) => end + more,
+            Some(more)
+                if (0..more).all(|at| all.get(end + at).is_some_and(|word| WITHIN.contains(&word.text.as_str()))) =>
+            {
+                end + more
+            }
             _ => break,
         };
         if !(end..=next).all(|at| close(at - 1, at)) || has_comma(all, end - 1, end) {
@@ -88,10 +141,11 @@ fn name(all: &[Word], range: Range<usize>, is_german: bool) -> Option<(Range<usi
     let begins = range.start == 0;
     let before = range.start.checked_sub(1).and_then(|at| all.get(at)).map(|word| word.text.as_str());
     let whole = all.get(range.clone())?;
+    // "They said", "Later Ms Vandrey": a small word in the beginning of a sentence.
+    let opening = usize::from(begins && whole.first().is_some_and(|word| says_little(&fold(&word.text))));
+    let whole = whole.get(opening..)?;
     let titles = whole.iter().take_while(|word| TITLES.contains(&word.text.as_str())).count();
-    // "They said": a small word in the beginning of a sentence.
-    let opening = usize::from(begins && titles == 0 && whole.first().is_some_and(|word| says_little(&fold(&word.text))));
-    let kept = whole.get(titles.max(opening)..)?;
+    let kept = whole.get(titles..)?;
     let kept = kept.get(kept.iter().take_while(|word| WITHIN.contains(&word.text.as_str())).count()..)?;
     let folded: Vec<String> = kept.iter().map(|word| fold(&word.text)).collect();
     let telling = folded.iter().filter(|word| !says_little(word) && word.chars().count() > 1).count();
@@ -106,7 +160,10 @@ fn name(all: &[Word], range: Range<usize>, is_german: bool) -> Option<(Range<usi
         return None;
     }
     let mut phrases = vec![value.clone()];
-    if let Some(last) = folded.last().filter(|last| !alone && last.chars().count() >= LAST && !says_little(last) && !is_widely_known(last)) {
+    if let Some(last) = folded
+        .last()
+        .filter(|last| !alone && last.chars().count() >= LAST && !says_little(last) && !is_widely_known(last))
+    {
         phrases.push(last.clone());
     }
     Some((span(kept), value, phrases))
@@ -118,7 +175,8 @@ pub(in crate::exposure::words) fn stands_in(words: &Words, name: &str) -> Option
     let name: Vec<&str> = name.split(' ').collect();
     let is_here = |window: &[Word], start: usize| {
         let same = window.iter().zip(&name).all(|(word, part)| fold(&word.text) == *part);
-        let capital = window.iter().all(|word| word.is_capital || WITHIN.contains(&word.text.as_str()) || word.is_figure);
+        let capital =
+            window.iter().all(|word| word.is_capital || WITHIN.contains(&word.text.as_str()) || word.is_figure);
         let begins = words.sentences.iter().any(|sentence| sentence.start == start);
         same && capital && (!begins || name.len() > 1)
     };
@@ -140,12 +198,14 @@ mod tests {
         assert_eq!(names(text, "eng"), ["ilse vandrey", "quist", "bank of orm", "sundmark"]);
         let german = "Die Bank zahlte Frau Vandrey und Jonas Quist das Geld.";
         assert_eq!(names(german, "deu"), ["vandrey", "jonas quist"]);
-        assert!(names("Nobody knew of it, not even on Monday.", "eng").is_empty());
+        // Alone in the beginning: whether it is a name is seen where it stands.
+        assert_eq!(names("Zinnias grew. Nobody knew of it, not even on Monday.", "eng"), ["zinnias", "nobody"]);
     }
 
     #[test]
     fn a_name_stands_where_it_is_written_as_one() {
-        let words = Words::of("Fog came. The pilot Quist knew, and Ilse Vandrey too. Harbour master or not.", Some("eng"));
+        let words =
+            Words::of("Fog came. The pilot Quist knew, and Ilse Vandrey too. Harbour master or not.", Some("eng"));
         assert!(stands_in(&words, "quist").is_some() && stands_in(&words, "ilse vandrey").is_some());
         for not in ["fog", "harbour", "pilot", "vandrey ilse"] {
             assert!(stands_in(&words, not).is_none(), "{not}");

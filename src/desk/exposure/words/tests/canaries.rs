@@ -32,10 +32,30 @@ const SENTENCES: [&str; 24] = [
 ];
 /// Words that each sentence has one of, with another of the same meaning.
 const SYNONYMS: [(&str, &str); 24] = [
-    ("small", "tiny"), ("counted", "tallied"), ("big", "large"), ("buckets", "pails"), ("refused", "declined"), ("hired", "engaged"),
-    ("letters", "messages"), ("saw", "noticed"), ("stripped", "torn"), ("hammering", "knocking"), ("plans", "drawings"), ("yard", "court"),
-    ("swapped", "exchanged"), ("hidden", "concealed"), ("silent", "quiet"), ("crates", "boxes"), ("barn", "shed"), ("burned", "caught fire"),
-    ("poured", "tipped"), ("drafted", "wrote"), ("unread", "unseen"), ("saved", "kept"), ("hastily", "quickly"), ("photographed", "pictured"),
+    ("small", "tiny"),
+    ("counted", "tallied"),
+    ("big", "large"),
+    ("buckets", "pails"),
+    ("refused", "declined"),
+    ("hired", "engaged"),
+    ("letters", "messages"),
+    ("saw", "noticed"),
+    ("stripped", "torn"),
+    ("hammering", "knocking"),
+    ("plans", "drawings"),
+    ("yard", "court"),
+    ("swapped", "exchanged"),
+    ("hidden", "concealed"),
+    ("silent", "quiet"),
+    ("crates", "boxes"),
+    ("barn", "shed"),
+    ("burned", "caught fire"),
+    ("poured", "tipped"),
+    ("drafted", "wrote"),
+    ("unread", "unseen"),
+    ("saved", "kept"),
+    ("hastily", "quickly"),
+    ("photographed", "pictured"),
 ];
 const WAYS: [&str; 6] = ["synonym", "punctuation", "spacing", "zero-width", "number", "layout"];
 const COPIES: usize = 5;
@@ -51,7 +71,12 @@ fn changed(number: usize, way: usize) -> String {
         "number" => {
             let at = sentence.find(|letter: char| letter.is_ascii_digit()).unwrap();
             let end = at + sentence[at..].find(' ').unwrap();
-            format!("{}{},000{}", &sentence[..at], &sentence[at..sentence.find(|c: char| c.is_ascii_digit()).unwrap() + 1], &sentence[end..])
+            format!(
+                "{}{},000{}",
+                &sentence[..at],
+                &sentence[at..sentence.find(|c: char| c.is_ascii_digit()).unwrap() + 1],
+                &sentence[end..]
+            )
         }
         _ => sentence.replacen(", ", ",\n", 1),
     };
@@ -77,7 +102,8 @@ fn every_place_in_which_copies_differ_is_blocked_where_it_is_quoted_or_closely_p
     for (way, called) in WAYS.iter().enumerate() {
         let copies = copies(way);
         let files: Vec<(&str, &str)> = copies.iter().map(|copy| ("memo.txt", copy.as_str())).collect();
-        let tips: Vec<(&str, &[(&str, &str)])> = files.iter().map(|file| ("See the memo.", std::slice::from_ref(file))).collect();
+        let tips: Vec<(&str, &[(&str, &str)])> =
+            files.iter().map(|file| ("See the memo.", std::slice::from_ref(file))).collect();
         let mut desk = desk(&tips);
         // What the place looks like in the copy that differs, and in one that does not.
         let mut texts: Vec<(usize, bool, Leaving)> = Vec::new();

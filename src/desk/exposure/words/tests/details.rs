@@ -4,7 +4,11 @@ const TIP: &str = "On 14 March 2026 at 02:40 the agent Ilse Vandrey brought 41,3
     warehouse of Norrgard at 54.32131, 10.13492. Reuters never asked, and the Sundmark ferry waited.";
 
 fn words(desk: &mut Desk, text: &str) -> Vec<String> {
-    told(desk, text).into_iter().filter(|(kind, _)| matches!(kind, Kind::Name | Kind::Detail)).map(|(_, words)| words).collect()
+    told(desk, text)
+        .into_iter()
+        .filter(|(kind, _)| matches!(kind, Kind::Name | Kind::Detail))
+        .map(|(_, words)| words)
+        .collect()
 }
 
 #[test]
@@ -26,11 +30,16 @@ fn details_that_only_a_tip_has_are_told_in_every_notation() {
         let mut draft = leaving(text);
         draft.items.extend(item::find(desk.case.db(), "T1").map(|item| item.ordinal));
         let report = examined(&mut desk, &[draft]);
-        let told: Vec<&str> = report.of(0).filter(|finding| matches!(finding.kind, Kind::Name | Kind::Detail)).map(|finding| finding.words.as_str()).collect();
+        let told: Vec<&str> = report
+            .of(0)
+            .filter(|finding| matches!(finding.kind, Kind::Name | Kind::Detail))
+            .map(|finding| finding.words.as_str())
+            .collect();
         assert_eq!(told, [expected], "{text}");
         assert!(!report.is_ok());
     }
-    let innocent = "On 15 March at 02:41 about 41,000 crowns lay in London; Reuters reported 41,318, and the rota was late.";
+    let innocent =
+        "On 15 March at 02:41 about 41,000 crowns lay in London; Reuters reported 41,318, and the rota was late.";
     assert!(words(&mut desk, innocent).is_empty(), "the control: {:?}", words(&mut desk, innocent));
 }
 
@@ -51,7 +60,7 @@ fn a_name_is_free_only_where_a_public_document_pairs_it_with_this_subject() {
 #[test]
 fn a_name_that_many_public_documents_hold_and_one_that_the_claim_is_about_are_no_leak() {
     let mut desk = desk(&[(TIP, &[])]);
-    let draft = "The Sundmark ferry waited, they say, for Vandrey.";
+    let draft = "The owner of Sundmark wrote a card to Vandrey.";
     assert_eq!(words(&mut desk, draft), ["Sundmark", "Vandrey"]);
     for number in 0..6 {
         public(&mut desk, &format!("Report {number}: the Sundmark line sails to island {number} in any weather."));

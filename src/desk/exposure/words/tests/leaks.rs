@@ -10,8 +10,13 @@ fn five_words_in_a_row_are_a_leak_unless_a_public_document_of_before_the_tip_has
     let found = told(&mut desk, QUOTE);
     assert_eq!(found, [(Kind::Wording, "staff were told to sign blank tally sheets".to_owned())]);
     assert!(told(&mut desk, "Staff, it was agreed, kept the tally.").is_empty(), "the control: no row of five");
-    // Four words do not count, five do.
-    assert!(told(&mut desk, "They had to sign blank tally cards.").is_empty());
+    // Five words stop it; three rare ones are to be looked at.
+    let short = examined(&mut desk, &[leaving("They had to sign blank tally cards.")]);
+    assert!(short.is_ok());
+    assert_eq!(
+        short.findings.iter().map(|found| (found.level, found.words.as_str())).collect::<Vec<_>>(),
+        [(Level::Warn, "to sign blank tally")]
+    );
     assert_eq!(kinds(&mut desk, "They had to sign blank tally sheets on Mondays."), [Kind::Wording]);
     // On the day of the tip it may be our tip that was published.
     document(&mut desk, "Staff were told to sign blank tally sheets, a paper wrote.", &published(TIP_DAY));
@@ -29,7 +34,12 @@ fn what_is_neither_public_nor_free_of_our_sources_clears_nothing() {
     document(&mut desk, &format!("{text} B."), &Origin { stated: Some(Standing::OnRecord), ..Origin::default() });
     // From a source that has it from a protected one.
     let add = |case: &mut Case, name: &str, protected, origins: Vec<crate::ledger::SourceRef>| {
-        let said = crate::ledger::source::Said { name: Some(name.to_owned()), protected, derives_from: origins, ..Default::default() };
+        let said = crate::ledger::source::Said {
+            name: Some(name.to_owned()),
+            protected,
+            derives_from: origins,
+            ..Default::default()
+        };
         crate::ledger::source::add(case, &said).unwrap()
     };
     let insider = add(&mut desk.case, "Insider", true, Vec::new());
@@ -48,10 +58,10 @@ fn a_leaked_document_put_into_the_corpus_clears_nothing_even_when_it_was_retyped
     let mut desk = desk(&[("See the memo.", &[("memo.txt", memo)])]);
     let draft = "The yard took stern plates of the Sandrine from the scrap heap and painted them over.";
     assert!(kinds(&mut desk, draft).contains(&Kind::Wording));
-    document(&mut desk, memo, &published("2026-01-15"));
     // Its bytes are others, and nobody named where it was published.
-    let retyped = memo.replace("Nobody", "No one");
-    document(&mut desk, &retyped, &Origin { published: Some("2026-01-15".parse().unwrap()), ..Origin::default() });
+    let undated = Origin { published: Some("2026-01-15".parse().unwrap()), ..Origin::default() };
+    document(&mut desk, memo, &undated);
+    document(&mut desk, &memo.replace("Nobody", "No one"), &undated);
     let found = examined(&mut desk, &[leaving("They are from the scrap heap and paint them over.")]);
     assert!(!found.is_ok(), "a copy without an address");
     public(&mut desk, "A reader complained that yards take plates from the scrap heap and paint them over again.");
@@ -61,7 +71,8 @@ fn a_leaked_document_put_into_the_corpus_clears_nothing_even_when_it_was_retyped
 
 #[test]
 fn a_row_is_found_in_whatever_nobody_sees_and_a_finding_explains_itself() {
-    let mut desk = desk(&[("Sta\u{200b}ff were told to\u{ad} sign bla\u{200d}nk tally sheets on Fridays, every month.", &[])]);
+    let mut desk =
+        desk(&[("Sta\u{200b}ff were told to\u{ad} sign bla\u{200d}nk tally sheets on Fridays, every month.", &[])]);
     let report = examined(&mut desk, &[leaving("We hear that staff were told to sign blank tally sheets on Fridays.")]);
     let finding = report.of(0).find(|finding| finding.kind == Kind::Wording).unwrap();
     assert_eq!(finding.item.as_deref(), Some("T1"));
@@ -91,10 +102,17 @@ fn words_that_describe_the_source_are_a_circle_or_stop_printing() {
     let text = "The pump was gone, said a member of the night shift {C4}.";
     let report = examined(&mut desk, &[leaving(text)]);
     let attribution = &report.attributions[0];
-    assert_eq!((attribution.words.as_str(), attribution.circle, attribution.claims.as_slice()), ("a member of the night shift", None, &[4][..]));
+    assert_eq!(
+        (attribution.words.as_str(), attribution.circle, attribution.claims.as_slice()),
+        ("a member of the night shift", None, &[4][..])
+    );
     let finding = report.of(0).find(|finding| finding.kind == Kind::Attribution).unwrap();
-    assert!(finding.level == Level::Block && finding.remedy.contains("circle add \"a member of the night shift\" --people N"));
-    let said = crate::ledger::circle::Said { name: Some("night shift".to_owned()), people: Some(40), ..Default::default() };
+    assert!(
+        finding.level == Level::Block
+            && finding.remedy.contains("circle add \"a member of the night shift\" --people N")
+    );
+    let said =
+        crate::ledger::circle::Said { name: Some("night shift".to_owned()), people: Some(40), ..Default::default() };
     crate::ledger::circle::add(&mut desk.case, &said).unwrap();
     let report = examined(&mut desk, &[leaving(text)]);
     assert_eq!(report.attributions[0].circle, Some(1));
@@ -103,7 +121,10 @@ fn words_that_describe_the_source_are_a_circle_or_stop_printing() {
 
 #[test]
 fn what_was_not_looked_at_is_said_each_time() {
-    let mut desk = desk(&[("See the memo.", &[("memo.txt", "Stern plates of the Sandrine are to be painted over."), ("scan.bin", "\u{1}\u{2}\u{3}")])]);
+    let mut desk = desk(&[(
+        "See the memo.",
+        &[("memo.txt", "Stern plates of the Sandrine are to be painted over."), ("scan.bin", "\u{1}\u{2}\u{3}")],
+    )]);
     let mut text = leaving("The harbour lies in the north.");
     let report = examined(&mut desk, &[text.clone()]);
     assert!(report.is_ok());
@@ -113,5 +134,9 @@ fn what_was_not_looked_at_is_said_each_time() {
     text.items.insert(item::find(desk.case.db(), "T1/F1").unwrap().ordinal);
     text.unread.push("2 files or pictures inside the draft".to_owned());
     let report = examined(&mut desk, &[text]);
-    assert!(says(&report, "a second copy of T1/F1") && says(&report, "pictures inside the draft"), "{:?}", report.unchecked);
+    assert!(
+        says(&report, "a second copy of T1/F1") && says(&report, "pictures inside the draft"),
+        "{:?}",
+        report.unchecked
+    );
 }
