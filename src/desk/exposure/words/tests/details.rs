@@ -84,3 +84,14 @@ fn a_public_figure_must_be_as_exact_and_stand_near_its_subject() {
     public(&mut desk, "Norrgard got 41.317 crowns last year, the yearly account of the town says.");
     assert!(!figure(&mut desk));
 }
+
+#[test]
+fn a_public_day_of_another_year_clears_nothing() {
+    let mut desk = desk(&[(TIP, &[])]);
+    let draft = "Norrgard got the crowns on 14 March 2026.";
+    let day = |desk: &mut Desk| words(desk, draft).contains(&"14 March 2026".to_owned());
+    public(&mut desk, "Norrgard opened its warehouse to the public on 14 March 2019, with music.");
+    assert!(day(&mut desk));
+    public(&mut desk, "Norrgard says that its warehouse was closed on March 14, 2026 for a day.");
+    assert!(!day(&mut desk), "the control");
+}
