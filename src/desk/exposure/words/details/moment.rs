@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::{Found, Sort, Value};
-use crate::check::hint::{days, month_words};
+use crate::check::hint::{DayReadings, days, month_words};
 
 /// `02:40`, `2.40 am`, `14h40`, `14.40 Uhr`, `9 p.m.`, `0240 hours`.
 static HOUR: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -20,7 +20,7 @@ const NOON: u32 = 12 * 60;
 
 /// Dates that name a day.
 pub(super) fn dates(text: &str, language: Option<&str>) -> Vec<Found> {
-    let date = |(bytes, readings): (Range<usize>, Vec<(Option<i32>, u8, u8)>)| {
+    let date = |(bytes, readings): (Range<usize>, DayReadings)| {
         let mut phrases: Vec<String> = readings.iter().flat_map(|reading| of_day(*reading)).collect();
         phrases.sort();
         phrases.dedup();
