@@ -3,29 +3,24 @@
 //!
 //! Two questions, each of many at once. *Phrases*: in which passages do these words
 //! stand in this order? *Alike*: which passages share the telling words of a sentence?
-//! Only items that are wanted answer. Each different word is looked up once a segment.
+//! ([`mod@alike`]). Only items that are wanted answer. Each different word is looked up once
+//! a segment.
 
-use std::collections::{BTreeSet, HashMap};
+mod alike;
+
+use std::collections::HashMap;
 
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED};
+use tantivy::{DocSet, SegmentReader, TERMINATED};
 
 use super::SearchError;
 use super::fields::Fields;
-use super::find::languages;
 use super::index::searched;
 use super::numbers::Numbers;
-use super::words::{all_stems, words};
+use super::words::words;
 use crate::case::Case;
-
-/// A word that stands in more passages than this, and in more than one of so many, says
-/// little of what two texts share.
-const FREQUENT: u64 = 2_000;
-/// See [`FREQUENT`].
-const FREQUENT_SHARE: u64 = 100;
-/// So many telling words a passage shares with a sentence before it is looked at.
-const TOGETHER: usize = 2;
+pub(crate) use alike::alike;
 
 /// A passage: its item's ordinal, and its number within the item.
 pub(crate) type Place = (u64, u64);
@@ -51,7 +46,7 @@ pub(crate) fn phrases(
         let (searcher, numbers) = index.searcher()?;
         let mut answers = vec![(Vec::new(), false); typed.len()];
         for (number, segment) in searcher.segment_readers().iter().enumerate() {
-            let looked = Looked { segment, number: number as u32, numbers: &numbers, wanted };
+            let looked = Looked::of(segment, number as u32, &numbers, wanted)?;
             let mut known = HashMap::new();
             for (phrase, answer) in typed.iter().zip(&mut answers) {
                 looked.phrase(&mut known, fields, phrase, most, answer)?;
@@ -67,7 +62,33 @@ struct Looked<'s> {
     segment: &'s SegmentReader,
     number: u32,
     numbers: &'s Numbers,
-    wanted: Wanted<'s>,
+    /// By document, whether it is there and its item is wanted.
+    may: Vec<bool>,
+}
+
+impl<'s> Looked<'s> {
+    /// Each document is asked about once, and not once a word.
+    fn of(
+        segment: &'s SegmentReader,
+        number: u32,
+        numbers: &'s Numbers,
+        wanted: Wanted<'_>,
+    ) -> Result<Self, SearchError> {
+        let may = |document: u32| {
+            let (item, _) = numbers.place(tantivy::DocAddress::new(number, document))?;
+            Ok(!segment.is_deleted(document) && wanted(item))
+        };
+        let may = (0..segment.max_doc()).map(may).collect::<Result<_, SearchError>>()?;
+        Ok(Self { segment, number, numbers, may })
+    }
+
+    fn may(&self, document: u32) -> bool {
+        self.may.get(document as usize).copied().unwrap_or(false)
+    }
+
+    fn place(&self, document: u32) -> Result<Place, SearchError> {
+        self.numbers.place(tantivy::DocAddress::new(self.number, document))
+    }
 }
 
 impl Looked<'_> {
@@ -95,18 +116,12 @@ impl Looked<'_> {
         let mut room = Room::default();
         let mut document = postings.get(lead).map_or(TERMINATED, DocSet::doc);
         while document != TERMINATED {
-            if !self.segment.is_deleted(document)
-                && all_at(&mut postings, document)
-                && in_a_row(&mut postings, &mut room)
-            {
-                let place = self.numbers.place(tantivy::DocAddress::new(self.number, document))?;
-                if (self.wanted)(place.0) {
-                    if places.len() >= most {
-                        *more = true;
-                        return Ok(());
-                    }
-                    places.push(place);
+            if self.may(document) && all_at(&mut postings, document) && in_a_row(&mut postings, &mut room) {
+                if places.len() >= most {
+                    *more = true;
+                    return Ok(());
                 }
+                places.push(self.place(document)?);
             }
             document = postings.get_mut(lead).map_or(TERMINATED, DocSet::advance);
         }
@@ -168,148 +183,6 @@ fn in_a_row(postings: &mut [SegmentPostings], room: &mut Room) -> bool {
         }
     }
     !room.starts.is_empty()
-}
-
-/// What the index knows of many sentences.
-#[derive(Debug, Default)]
-pub(crate) struct Alike {
-    /// For each sentence, passages that share telling words with it, best first.
-    pub places: Vec<Vec<Place>>,
-    /// How much each different word tells, by the word as it was handed in: 1 for one that
-    /// stands in one passage, near 0 for one that stands in all.
-    pub weights: HashMap<String, f64>,
-}
-
-/// The passages of wanted items that share telling words with each sentence (its words
-/// as typed), at most `most` of each.
-///
-/// # Errors
-/// As [`phrases`].
-pub(crate) fn alike(
-    case: &mut Case,
-    sentences: &[Vec<String>],
-    wanted: Wanted<'_>,
-    most: usize,
-    mut progress: impl FnMut(usize, usize),
-) -> Result<Alike, SearchError> {
-    let look = |case: &Case, index: &mut super::OpenIndex| {
-        let languages = languages(case.db())?;
-        let fields = index.fields;
-        let (searcher, numbers) = index.searcher()?;
-        let terms = Terms::of(&searcher, fields, sentences, &languages)?;
-        let mut scores: Vec<HashMap<Place, f64>> = vec![HashMap::new(); sentences.len()];
-        for (number, segment) in searcher.segment_readers().iter().enumerate() {
-            let looked = Looked { segment, number: number as u32, numbers: &numbers, wanted };
-            looked.alike(fields, &terms, &mut scores)?;
-        }
-        Ok(Alike { places: scores.into_iter().map(|scores| best(scores, most)).collect(), weights: terms.weights })
-    };
-    Ok(searched(case, &mut progress, look)?.0)
-}
-
-fn best(scores: HashMap<Place, f64>, most: usize) -> Vec<Place> {
-    let mut scored: Vec<(Place, f64)> = scores.into_iter().collect();
-    scored.sort_by(|(a, one), (b, other)| other.total_cmp(one).then(a.cmp(b)));
-    scored.into_iter().take(most).map(|(place, _)| place).collect()
-}
-
-/// The different telling words of all sentences.
-struct Terms {
-    /// Stems, the weight, and the sentences that have them.
-    telling: Vec<(BTreeSet<String>, f64, Vec<usize>)>,
-    weights: HashMap<String, f64>,
-}
-
-impl Terms {
-    fn of(
-        searcher: &Searcher,
-        fields: Fields,
-        sentences: &[Vec<String>],
-        languages: &[super::Stems],
-    ) -> Result<Self, SearchError> {
-        let mut holders: HashMap<&String, BTreeSet<usize>> = HashMap::new();
-        for (number, sentence) in sentences.iter().enumerate() {
-            sentence.iter().for_each(|word| {
-                holders.entry(word).or_default().insert(number);
-            });
-        }
-        let passages = searcher.num_docs();
-        let cap = FREQUENT.max(passages / FREQUENT_SHARE);
-        let mut terms = Self { telling: Vec::new(), weights: HashMap::with_capacity(holders.len()) };
-        for (word, sentences) in holders {
-            let stems = all_stems(word, languages);
-            let mut frequency = 0;
-            for stem in &stems {
-                frequency = frequency.max(searcher.doc_freq(&fields.stem(stem))?);
-            }
-            let weight = weight(frequency, passages);
-            terms.weights.insert(word.clone(), weight);
-            if frequency > 0 && frequency <= cap {
-                terms.telling.push((stems, weight, sentences.into_iter().collect()));
-            }
-        }
-        Ok(terms)
-    }
-}
-
-/// How much a word tells that stands in so many of so many passages (Spärck Jones's
-/// inverse document frequency, from 0 to 1).
-fn weight(frequency: u64, passages: u64) -> f64 {
-    let number = |count: u64| count as f64;
-    let all = number(passages.max(1) + 1);
-    ((all / number(frequency.max(1))).ln() / all.ln()).clamp(0.0, 1.0)
-}
-
-impl Looked<'_> {
-    fn alike(&self, fields: Fields, terms: &Terms, scores: &mut [HashMap<Place, f64>]) -> Result<(), SearchError> {
-        let mut documents: HashMap<u32, Vec<usize>> = HashMap::new();
-        for (number, (stems, ..)) in terms.telling.iter().enumerate() {
-            for stem in stems {
-                self.holders(fields, stem, |document| {
-                    let held = documents.entry(document).or_default();
-                    if held.last() != Some(&number) {
-                        held.push(number);
-                    }
-                })?;
-            }
-        }
-        for (document, held) in documents.iter().filter(|(_, held)| held.len() >= TOGETHER) {
-            let place = self.numbers.place(tantivy::DocAddress::new(self.number, *document))?;
-            let mut shared: HashMap<usize, (usize, f64)> = HashMap::new();
-            for (_, weight, sentences) in held.iter().filter_map(|number| terms.telling.get(*number)) {
-                for sentence in sentences {
-                    let entry = shared.entry(*sentence).or_default();
-                    *entry = (entry.0 + 1, entry.1 + weight);
-                }
-            }
-            for (sentence, (words, weight)) in shared {
-                if let Some(scores) = scores.get_mut(sentence).filter(|_| words >= TOGETHER) {
-                    scores.insert(place, weight);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Visits the documents of wanted items that hold a stem.
-    fn holders(&self, fields: Fields, stem: &str, mut visit: impl FnMut(u32)) -> Result<(), SearchError> {
-        let term = fields.stem(stem);
-        let postings = self
-            .segment
-            .inverted_index(term.field())?
-            .read_postings(&term, IndexRecordOption::Basic)
-            .map_err(SearchError::Index)?;
-        let Some(mut postings) = postings else { return Ok(()) };
-        let mut document = postings.doc();
-        while document != TERMINATED {
-            let (item, _) = self.numbers.place(tantivy::DocAddress::new(self.number, document))?;
-            if (self.wanted)(item) && !self.segment.is_deleted(document) {
-                visit(document);
-            }
-            document = postings.advance();
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]

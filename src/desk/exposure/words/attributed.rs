@@ -34,6 +34,10 @@ const TELLING: &str = "said says say told tells tell according recalled recalls 
     complained noted disclosed revealed reveals provided provides shared spoke speaks saw seen witnessed heard knows \
     knew familiar sagte sagt sagten berichtet berichtete berichten erklarte erklart zufolge laut erzahlt erzahlte \
     schreibt schrieb bestatigt bestatigte kennt wusste weiss selon dit dijo segun raconte";
+/// Stand before whoever told it.
+const BEFORE: &str = "to by laut von selon segun nach";
+/// So near before or after the people stands what they do.
+const CLOSE: usize = 3;
 /// Narrow the people down, with all that follows.
 const NARROWS: &str = "who whose of in at on from with from inside within working close der die das im in aus von vom bei mit qui de du \
     que del en";
@@ -82,10 +86,9 @@ pub(super) fn descriptions(text: &Prepared<'_>) -> Vec<Phrase> {
     for range in &text.words.sentences {
         let all = text.words.all.get(range.clone()).unwrap_or_default();
         let folded: Vec<String> = all.iter().map(|word| fold(&word.text)).collect();
-        let tells = folded.iter().any(|word| is_in(TELLING, word));
         let mut at = 0;
         while at < all.len() {
-            match description(all, &folded, at, tells) {
+            match description(all, &folded, at) {
                 Some(phrase) => {
                     found.push(Phrase { at: span(slice(all, &phrase)), sentence: span(all) });
                     at = phrase.end;
@@ -102,17 +105,19 @@ fn slice<'w>(words: &'w [Word], range: &Range<usize>) -> &'w [Word] {
 }
 
 /// The phrase whose people stand here: from "a" before them to the end of what narrows.
-fn description(all: &[Word], folded: &[String], people: usize, tells: bool) -> Option<Range<usize>> {
+fn description(all: &[Word], folded: &[String], people: usize) -> Option<Range<usize>> {
     let word = folded.get(people)?;
-    let before = (1..=4).find(|back| {
+    if !is_in(PEOPLE, word) {
+        return None;
+    }
+    // Between "a" and the people stand adjectives, and no "for the".
+    let before = (1..=4).rev().find(|back| {
         people.checked_sub(*back).and_then(|at| folded.get(at)).is_some_and(|word| is_in(ONE, word))
             && !is_parted(all, people - back, people)
+            && !all.get(people - back + 1..people).unwrap_or_default().iter().any(|word| word.is_grammar)
     });
     let teller = is_in(TELLERS, word);
-    if !is_in(PEOPLE, word)
-        || !(tells || teller)
-        || (before.is_none() && !teller && !matches!(word.as_str(), "someone" | "somebody" | "jemand"))
-    {
+    if before.is_none() && !teller && !matches!(word.as_str(), "someone" | "somebody" | "jemand") {
         return None;
     }
     let start = people - before.unwrap_or(0);
@@ -134,7 +139,18 @@ fn description(all: &[Word], folded: &[String], people: usize, tells: bool) -> O
         || teller
         || before.is_some_and(|back| back > 1)
         || folded.get(start).is_some_and(|word| word.contains("former") || word.starts_with("ehemalig"));
-    says.then_some(start..end.min(all.len()))
+    let phrase = start..end.min(all.len());
+    (says && (teller || tells(folded, &phrase))).then_some(phrase)
+}
+
+/// Whether these people are said to tell, to know or to have seen.
+fn tells(folded: &[String], phrase: &Range<usize>) -> bool {
+    let after = folded.get(phrase.end..(phrase.end + CLOSE).min(folded.len())).unwrap_or_default();
+    let before = folded.get(phrase.start.saturating_sub(CLOSE)..phrase.start).unwrap_or_default();
+    let within = folded.get(phrase.clone()).unwrap_or_default();
+    let telling = |words: &[String]| words.iter().any(|word| is_in(TELLING, word));
+    let told = before.last().is_some_and(|word| is_in(BEFORE, word));
+    telling(after) || told || telling(before) || telling(within)
 }
 
 /// Whether a comma, a stop or a mark of quotation lies between two words.

@@ -4,19 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
-use super::likeness::{Likeness, Weights};
+use super::likeness::{Likeness, Shared, Weights};
 use super::prepared::Prepared;
 use super::reading::Reading;
 use super::runs::Seeds;
+use super::text::{Word, span};
 use super::wording::{InARow, Match, closest, in_a_row, is_as_close, merged, uncleared, weights};
 use crate::case::Case;
 use crate::search::SearchError;
 use crate::search::shared::{Place, alike, phrases};
 
-/// Words by which rows are found.
-const SEED: usize = 3;
-/// So many passages of one phrase are read; of one that stands in more, longer phrases
-/// are sought.
+/// Rows that are shorter than the policy's are found by so many rare words.
+const SHORT: usize = 3;
+/// So many passages of one phrase are read: each shows that it is no leak of one document.
 const HOLDERS: usize = 20;
 /// So many passages are compared with each sentence, of the protected and of the public.
 const COMPARED: usize = 8;
@@ -27,9 +27,8 @@ const CLEARING: usize = 50;
 struct Places {
     /// Protected passages that share a phrase with a text.
     rows: Vec<BTreeSet<Place>>,
-    /// Protected and public passages that share telling words with a sentence, by text and
-    /// sentence.
-    sentences: BTreeMap<(usize, usize), (Vec<Place>, Vec<Place>)>,
+    /// Protected passages that share telling words with a sentence, by text and sentence.
+    sentences: BTreeMap<(usize, usize), Vec<Place>>,
     weights: HashMap<String, f64>,
 }
 
@@ -49,21 +48,17 @@ pub(super) fn find(
     }
     let cleared = public_phrases(case, texts, &rows, least, reading, progress)?;
     let mut all = Vec::with_capacity(texts.len());
-    for (number, (text, weights)) in texts.iter().zip(&weights).enumerate() {
+    for (rows, text) in rows.iter().zip(texts) {
         let mut matches = Vec::new();
-        for row in rows.get(number).into_iter().flatten() {
+        for row in rows {
             matches.extend(left_of(case, row, text, least, &cleared, reading)?);
         }
-        let mut matches = merged(matches);
-        let covered: Vec<Range<usize>> = matches.iter().map(|found| found.at.clone()).collect();
-        for sentence in 0..text.words.sentences.len() {
-            let found = rewritten(case, text, (number, sentence), &places, weights, reading)?;
-            let is_new = |found: &Match| !covered.iter().any(|at| at.start < found.at.end && found.at.start < at.end);
-            matches.extend(found.filter(is_new));
-        }
-        matches.sort_by_key(|found| (found.at.start, found.at.end));
-        all.push(matches);
+        all.push(merged(matches));
     }
+    for (number, found) in rewritten(case, texts, &places, &weights, &all, reading, progress)? {
+        all.get_mut(number).into_iter().for_each(|matches: &mut Vec<Match>| matches.push(found.clone()));
+    }
+    all.iter_mut().for_each(|matches| matches.sort_by_key(|found| (found.at.start, found.at.end)));
     Ok(all)
 }
 
@@ -84,19 +79,12 @@ fn places(
     let telling: Vec<Vec<String>> =
         keys.iter().filter_map(|(number, sentence)| Some(texts.get(*number)?.telling(*sentence))).collect();
     let protected = alike(case, &telling, &|item| known.is_protected(item), COMPARED, &mut *progress)?;
-    // Only for sentences that resemble something is it asked what is public.
-    let asked: Vec<Vec<String>> = telling
-        .iter()
-        .zip(&protected.places)
-        .map(|(words, places)| if places.is_empty() { Vec::new() } else { words.clone() })
-        .collect();
-    let public = alike(case, &asked, &|item| known.is_public(item), COMPARED, &mut *progress)?;
-    let sentences = keys.into_iter().zip(protected.places.into_iter().zip(public.places)).collect();
+    let sentences = keys.into_iter().zip(protected.places).collect();
     Ok(Places { rows, sentences, weights: protected.weights })
 }
 
-/// Passages of wanted items that share [`SEED`] words in a row with a text; where too many
-/// do, those that share `least`.
+/// Passages of protected items that share `least` words in a row with a text, or fewer
+/// words all of which say something.
 fn row_places(
     case: &mut Case,
     texts: &[Prepared<'_>],
@@ -104,43 +92,27 @@ fn row_places(
     wanted: &dyn Fn(u64) -> bool,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Vec<BTreeSet<Place>>, SearchError> {
-    let seeds = windows(texts, SEED);
-    let typed: Vec<&str> = seeds.keys().map(String::as_str).collect();
-    let found = phrases(case, &typed, wanted, HOLDERS, &mut *progress)?;
-    let mut rows = vec![BTreeSet::new(); texts.len()];
-    let mut frequent: HashSet<(usize, usize)> = HashSet::new();
-    for ((_, starts), (places, more)) in seeds.iter().zip(&found) {
-        for (text, start) in starts {
-            if *more {
-                frequent.insert((*text, *start));
-            } else if let Some(row) = rows.get_mut(*text) {
-                row.extend(places);
-            }
-        }
-    }
-    let mut long = windows(texts, least);
-    long.retain(|_, starts| {
-        starts.retain(|start| frequent.contains(start));
-        !starts.is_empty()
-    });
-    let typed: Vec<&str> = long.keys().map(String::as_str).collect();
+    let mut sought = windows(texts, least, |window| window.iter().any(|word| !word.is_grammar));
+    let tells = |word: &Word| !word.says_little && !word.is_capital && !word.is_figure;
+    sought.extend(windows(texts, SHORT, |window| window.iter().all(tells)));
+    let typed: Vec<&str> = sought.keys().map(String::as_str).collect();
     let found = phrases(case, &typed, wanted, HOLDERS, progress)?;
-    for ((_, starts), (places, _)) in long.iter().zip(&found) {
-        for (text, _) in starts {
-            rows.get_mut(*text).into_iter().for_each(|row| row.extend(places));
+    let mut rows = vec![BTreeSet::new(); texts.len()];
+    for (holders, (places, _)) in sought.values().zip(&found) {
+        for text in holders {
+            rows.get_mut(*text).into_iter().for_each(|row: &mut BTreeSet<Place>| row.extend(places));
         }
     }
     Ok(rows)
 }
 
-/// Every sequence of so many words that has one which grammar does not need, with the
-/// texts and words where it begins.
-fn windows(texts: &[Prepared<'_>], length: usize) -> BTreeMap<String, Vec<(usize, usize)>> {
-    let mut windows: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
+/// Every sequence of so many words that says something, with the texts that have it.
+fn windows(texts: &[Prepared<'_>], length: usize, says: impl Fn(&[Word]) -> bool) -> BTreeMap<String, BTreeSet<usize>> {
+    let mut windows: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for (number, text) in texts.iter().enumerate() {
         for (start, window) in text.words.all.windows(length).enumerate() {
-            if window.iter().any(|word| !word.is_grammar) {
-                windows.entry(text.phrase(start..start + length)).or_default().push((number, start));
+            if says(window) {
+                windows.entry(text.phrase(start..start + length)).or_default().insert(number);
             }
         }
     }
@@ -160,7 +132,7 @@ fn rows_of(
     let mut wanted = places.rows.get(number).cloned().unwrap_or_default();
     // What nobody sees parts words in the index: passages that are alike are looked at too.
     let of_text = places.sentences.range((number, 0)..(number + 1, 0));
-    wanted.extend(of_text.flat_map(|(_, (protected, _))| protected));
+    wanted.extend(of_text.flat_map(|(_, protected)| protected));
     let mut rows = Vec::new();
     for place in wanted {
         if let Some(read) = reading.passage(case.db(), place, text.language)? {
@@ -214,35 +186,90 @@ fn left_of(
     Ok(uncleared(row, text, least, &|window| cleared.contains(&window.start)))
 }
 
-/// The sentence as the rewrite of a protected one, unless a public one is as close.
+/// A sentence that resembles a protected one.
+struct Resembling {
+    /// Text and sentence.
+    key: (usize, usize),
+    item: u64,
+    place: Range<usize>,
+    likeness: Likeness,
+    shared: Shared,
+}
+
+/// Sentences as rewrites of protected ones, unless a public one is as close. What stands
+/// in a row is told already.
 fn rewritten(
+    case: &mut Case,
+    texts: &[Prepared<'_>],
+    places: &Places,
+    weights: &[Weights],
+    told: &[Vec<Match>],
+    reading: &mut Reading<'_>,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<Vec<(usize, Match)>, SearchError> {
+    let mut resembling = Vec::new();
+    for (key, there) in &places.sentences {
+        let (Some(text), Some(weights), Some(told)) = (texts.get(key.0), weights.get(key.0), told.get(key.0)) else {
+            continue;
+        };
+        let at = span(text.words.sentence(key.1));
+        if !told.iter().any(|found| found.at.start < at.end && at.start < found.at.end) {
+            resembling.extend(best_of(case, text, *key, there, weights, reading)?);
+        }
+    }
+    let telling: Vec<Vec<String>> =
+        resembling.iter().filter_map(|one| Some(texts.get(one.key.0)?.telling(one.key.1))).collect();
+    let known = reading.known;
+    let public = alike(case, &telling, &|item| known.is_public(item), COMPARED, progress)?;
+    let mut found = Vec::new();
+    for (one, public) in resembling.into_iter().zip(public.places) {
+        let (Some(text), Some(weights)) = (texts.get(one.key.0), weights.get(one.key.0)) else { continue };
+        if !is_public(case, text, &one, &public, weights, reading)? {
+            let Resembling { key, item, place, likeness, shared } = one;
+            let at = span(text.words.sentence(key.1));
+            found.push((key.0, Match { at, item, place, likeness, words: shared.words }));
+        }
+    }
+    Ok(found)
+}
+
+fn best_of(
     case: &Case,
     text: &Prepared<'_>,
     key: (usize, usize),
-    places: &Places,
+    places: &[Place],
     weights: &Weights,
     reading: &mut Reading<'_>,
-) -> Result<Option<Match>, SearchError> {
-    let Some((protected, public)) = places.sentences.get(&key) else { return Ok(None) };
-    let words = text.words.sentence(key.1);
-    let mut best: Option<(Likeness, super::likeness::Shared, Range<usize>, u64)> = None;
-    for place in protected {
+) -> Result<Option<Resembling>, SearchError> {
+    let mut best: Option<Resembling> = None;
+    for place in places {
         let Some(read) = reading.passage(case.db(), *place, text.language)? else { continue };
-        let Some((likeness, shared, range)) = closest(words, &read, weights) else { continue };
-        if best.as_ref().is_some_and(|(best, of, ..)| (*best, of.share) >= (likeness, shared.share)) {
-            continue;
-        }
-        best = Some((likeness, shared, range, place.0));
-    }
-    let Some((likeness, shared, place, item)) = best else { return Ok(None) };
-    for there in public {
-        if !reading.clears(case.db(), there.0, item)? {
-            continue;
-        }
-        let Some(read) = reading.passage(case.db(), *there, text.language)? else { continue };
-        if closest(words, &read, weights).is_some_and(|(_, there, _)| is_as_close(&there, &shared)) {
-            return Ok(None);
+        let Some((likeness, shared, place)) = closest(text.words.sentence(key.1), &read, weights) else { continue };
+        if best.as_ref().is_none_or(|best| (best.likeness, best.shared.share) < (likeness, shared.share)) {
+            best = Some(Resembling { key, item: read.item, place, likeness, shared });
         }
     }
-    Ok(Some(Match { at: super::text::span(words), item, place, likeness, words: shared.words }))
+    Ok(best)
+}
+
+/// Whether a public passage that clears is as close to the sentence.
+fn is_public(
+    case: &Case,
+    text: &Prepared<'_>,
+    one: &Resembling,
+    places: &[Place],
+    weights: &Weights,
+    reading: &mut Reading<'_>,
+) -> Result<bool, SearchError> {
+    for place in places {
+        if !reading.clears(case.db(), place.0, one.item)? {
+            continue;
+        }
+        let Some(read) = reading.passage(case.db(), *place, text.language)? else { continue };
+        let there = closest(text.words.sentence(one.key.1), &read, weights);
+        if there.is_some_and(|(_, there, _)| is_as_close(&there, &one.shared)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

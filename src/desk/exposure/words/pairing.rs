@@ -308,8 +308,8 @@ fn is_on_subject(
     let mut wanted: HashSet<&str> = sentence
         .iter()
         .filter(|word| {
-            !word.says_little
-                && !(suspect.detail.at.start <= word.place.start && word.place.end <= suspect.detail.at.end)
+            let is_detail = suspect.detail.at.start <= word.place.start && word.place.end <= suspect.detail.at.end;
+            !word.says_little && !is_detail
         })
         .map(|word| word.stem.as_str())
         .collect();

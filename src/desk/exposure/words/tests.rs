@@ -5,6 +5,8 @@ use crate::arrive::bag;
 use crate::corpus::{Origin, Standing, add, item, tips};
 use crate::fixture::{self, Desk, Server};
 
+#[allow(clippy::print_stdout, reason = "the times are printed")]
+mod bench;
 mod canaries;
 mod details;
 mod leaks;

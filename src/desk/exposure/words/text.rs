@@ -41,7 +41,7 @@ impl Words {
     pub(super) fn of(text: &str, of_language: Option<&str>) -> Self {
         let stems = Stems::of(of_language.or_else(|| language(text)));
         let mut all: Vec<Word> = Vec::new();
-        let mut letters = Letters::of(text);
+        let letters = Letters::of(text);
         for fingerprint::Word { text, place } in fingerprint::words(text) {
             let first = letters.at(place.start);
             let gap = all.last().map(|last| letters.between(last.place.end, place.start));
@@ -140,7 +140,7 @@ impl Letters {
         Self(text.chars().collect())
     }
 
-    fn at(&mut self, place: usize) -> Option<char> {
+    fn at(&self, place: usize) -> Option<char> {
         self.0.get(place).copied()
     }
 

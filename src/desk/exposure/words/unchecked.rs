@@ -10,9 +10,10 @@ use super::trap::Traps;
 const NAMED: usize = 8;
 
 /// What nothing here ever looks at.
-const NEVER: [&str; 5] = [
+const NEVER: [&str; 6] = [
     "printer dots and other marks in pictures or on paper were not looked for",
     "watermarks in images, sound and video were not looked for",
+    "sentences that say the same with other words throughout are not recognised: nothing here knows synonyms",
     "style of writing was not compared: a source may be known by turns of phrase, mistakes and punctuation",
     "what readers can find out elsewhere (social networks, leaks, archives that are not in this case) was not looked at",
     "copies that nobody sent us were not compared",

@@ -35,7 +35,7 @@ fn exact(text: &str, bytes: Range<usize>) -> Option<Found> {
     }
     let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
     let is_year = typed.len() == 4 && typed.parse().is_ok_and(|year| YEARS.contains(&year));
-    let has_decimals = readings(typed).iter().any(|value| value.fract() != 0.0);
+    let has_decimals = readings(typed).iter().all(|value| value.fract() != 0.0);
     let significant = digits.trim_start_matches('0');
     let significant = if has_decimals { significant } else { significant.trim_end_matches('0') };
     if is_year || significant.len() < EXACT || digits.len() > 15 {

@@ -6,12 +6,12 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::{Found, Sort, Value};
-use crate::check::hint::{days, month_words};
+use crate::check::hint::{DayReadings, days, month_words};
 
 /// `02:40`, `2.40 am`, `14h40`, `14.40 Uhr`, `9 p.m.`, `0240 hours`.
 static HOUR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b([01]?\d|2[0-3])(?:([:.h])([0-5]\d)(?::[0-5]\d)?)?(?:[\s\u{a0}\u{202f}]?(a\.?m\b\.?|p\.?m\b\.?|uhr\b|o.clock\b|heures\b))?|\b([01]\d|2[0-3])([0-5]\d)\s(?:hours|hrs|h)\b",
+        r"(?i)\b(2[0-3]|[01]?\d)(?:([:.h])([0-5]\d)(?::[0-5]\d)?)?(?:[\s\u{a0}\u{202f}]?(a\.?m\b\.?|p\.?m\b\.?|uhr\b|o.clock\b|heures\b))?|\b([01]\d|2[0-3])([0-5]\d)\s?(?:hours|hrs|h)\b",
     )
     .ok()
 });
@@ -20,7 +20,7 @@ const NOON: u32 = 12 * 60;
 
 /// Dates that name a day.
 pub(super) fn dates(text: &str, language: Option<&str>) -> Vec<Found> {
-    let date = |(bytes, readings): (Range<usize>, Vec<(Option<i32>, u8, u8)>)| {
+    let date = |(bytes, readings): (Range<usize>, DayReadings)| {
         let mut phrases: Vec<String> = readings.iter().flat_map(|reading| of_day(*reading)).collect();
         phrases.sort();
         phrases.dedup();

@@ -107,9 +107,9 @@ fn every_place_in_which_copies_differ_is_blocked_where_it_is_quoted_or_closely_p
         let mut desk = desk(&tips);
         // What the place looks like in the copy that differs, and in one that does not.
         let mut texts: Vec<(usize, bool, Leaving)> = Vec::new();
-        for number in 0..SENTENCES.len() {
+        for (number, sentence) in SENTENCES.iter().enumerate() {
             let is_trap = number < 20 && number % COPIES > 0;
-            texts.push((number, is_trap, leaving(SENTENCES[number])));
+            texts.push((number, is_trap, leaving(sentence)));
             if is_trap {
                 texts.push((number, true, leaving(&changed(number, way))));
             }

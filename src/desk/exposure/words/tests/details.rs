@@ -60,7 +60,7 @@ fn a_name_is_free_only_where_a_public_document_pairs_it_with_this_subject() {
 #[test]
 fn a_name_that_many_public_documents_hold_and_one_that_the_claim_is_about_are_no_leak() {
     let mut desk = desk(&[(TIP, &[])]);
-    let draft = "The Sundmark ferry waited, they say, for Vandrey.";
+    let draft = "The owner of Sundmark wrote a card to Vandrey.";
     assert_eq!(words(&mut desk, draft), ["Sundmark", "Vandrey"]);
     for number in 0..6 {
         public(&mut desk, &format!("Report {number}: the Sundmark line sails to island {number} in any weather."));
@@ -83,4 +83,15 @@ fn a_public_figure_must_be_as_exact_and_stand_near_its_subject() {
     assert!(figure(&mut desk), "it is of something else");
     public(&mut desk, "Norrgard got 41.317 crowns last year, the yearly account of the town says.");
     assert!(!figure(&mut desk));
+}
+
+#[test]
+fn a_public_day_of_another_year_clears_nothing() {
+    let mut desk = desk(&[(TIP, &[])]);
+    let draft = "Norrgard got the crowns on 14 March 2026.";
+    let day = |desk: &mut Desk| words(desk, draft).contains(&"14 March 2026".to_owned());
+    public(&mut desk, "Norrgard opened its warehouse to the public on 14 March 2019, with music.");
+    assert!(day(&mut desk));
+    public(&mut desk, "Norrgard says that its warehouse was closed on March 14, 2026 for a day.");
+    assert!(!day(&mut desk), "the control");
 }

@@ -10,8 +10,13 @@ fn five_words_in_a_row_are_a_leak_unless_a_public_document_of_before_the_tip_has
     let found = told(&mut desk, QUOTE);
     assert_eq!(found, [(Kind::Wording, "staff were told to sign blank tally sheets".to_owned())]);
     assert!(told(&mut desk, "Staff, it was agreed, kept the tally.").is_empty(), "the control: no row of five");
-    // Four words do not count, five do.
-    assert!(told(&mut desk, "They had to sign blank tally cards.").is_empty());
+    // Five words stop it; three rare ones are to be looked at.
+    let short = examined(&mut desk, &[leaving("They had to sign blank tally cards.")]);
+    assert!(short.is_ok());
+    assert_eq!(
+        short.findings.iter().map(|found| (found.level, found.words.as_str())).collect::<Vec<_>>(),
+        [(Level::Warn, "to sign blank tally")]
+    );
     assert_eq!(kinds(&mut desk, "They had to sign blank tally sheets on Mondays."), [Kind::Wording]);
     // On the day of the tip it may be our tip that was published.
     document(&mut desk, "Staff were told to sign blank tally sheets, a paper wrote.", &published(TIP_DAY));
@@ -53,10 +58,10 @@ fn a_leaked_document_put_into_the_corpus_clears_nothing_even_when_it_was_retyped
     let mut desk = desk(&[("See the memo.", &[("memo.txt", memo)])]);
     let draft = "The yard took stern plates of the Sandrine from the scrap heap and painted them over.";
     assert!(kinds(&mut desk, draft).contains(&Kind::Wording));
-    document(&mut desk, memo, &published("2026-01-15"));
     // Its bytes are others, and nobody named where it was published.
-    let retyped = memo.replace("Nobody", "No one");
-    document(&mut desk, &retyped, &Origin { published: Some("2026-01-15".parse().unwrap()), ..Origin::default() });
+    let undated = Origin { published: Some("2026-01-15".parse().unwrap()), ..Origin::default() };
+    document(&mut desk, memo, &undated);
+    document(&mut desk, &memo.replace("Nobody", "No one"), &undated);
     let found = examined(&mut desk, &[leaving("They are from the scrap heap and paint them over.")]);
     assert!(!found.is_ok(), "a copy without an address");
     public(&mut desk, "A reader complained that yards take plates from the scrap heap and paint them over again.");

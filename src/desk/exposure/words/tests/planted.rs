@@ -91,7 +91,9 @@ fn leaks_are_told_at_five_distances_and_innocent_sentences_hardly_ever() {
         all.push(measured);
     }
     let reported = all.last().unwrap();
-    assert_eq!(reported.blocked[..3], [100, 100, 100], "word for word to near");
+    assert_eq!(reported.caught[..3], [100, 100, 100], "word for word to near");
     assert!(reported.caught[3] >= 80, "close");
+    assert_eq!(reported.blocked[..2], [100, 100], "word for word, and hardly changed");
+    assert!(reported.blocked[2] >= 80 && reported.blocked[3] >= 80, "close");
     assert!(all.iter().all(|measured| measured.alarms <= 3.0), "false alarms");
 }
