@@ -106,7 +106,7 @@ impl Extent {
         Self {
             asked_index,
             uncited,
-            without_text: named(|read| read.text.is_empty()),
+            without_text: named(|read| read.text.trim().is_empty()),
             cut: named(|read| read.cut),
             long: named(|read| read.words.count() > errors::WORDS_MOST),
             many: named(|read| read.ranges.len() > reuse::EVIDENCE_MOST),
