@@ -69,6 +69,8 @@ for number in range(SOURCES):
     ask(f"source add 'Paper {dice.choice(WORDS)} {number}' --kind outlet --reliability {dice.choice('ABC')}")
 begin = time.time()
 for number in range(links):
+    if number and number % 10_000 == 0:
+        print(f"  {number:,} of {links:,} links after {time.time() - begin:.0f} s", file=sys.stderr, flush=True)
     start = dice.randint(0, CHARACTERS - 400)
     relation = dice.choices(["supports", "contradicts", "mentions"], [7, 1, 2])[0]
     ask(
@@ -83,6 +85,8 @@ ask("independence C1")
 asked = [ask(f"independence C{dice.randint(1, claims)}") for _ in range(300)]
 sources = [len(json.loads(answer)["sources"]) for _, answer in asked]
 row(f"independence ({sum(sources) / len(sources):.0f} sources a claim): p50, p95", percentiles([took for took, _ in asked]))
+shown = [ask(f"claim show C{dice.randint(1, claims)}")[0] for _ in range(100)]
+row(f"claim show ({links // claims} links a claim): p50, p95", percentiles(shown))
 fallen = [ask(f"what-if S{dice.randint(1, SOURCES)} --false") for _ in range(5)]
 fell = [len(json.loads(answer)["claims"]) for _, answer in fallen]
 row(f"what-if ({sum(fell) / len(fell):.0f} claims fall): p50, p95", percentiles([took for took, _ in fallen]))

@@ -19,6 +19,9 @@ const CROWD: usize = 60;
 /// Two that share so many are compared: one is a name with its office.
 const TOGETHER: usize = 2;
 
+/// Items whose fingerprints are sorted together: some hundred thousand rows, in memory.
+const TOGETHER_KEPT: usize = 2_000;
+
 /// Another item that shares fingerprints with one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Partner {
@@ -37,13 +40,23 @@ pub struct Partner {
 /// # Errors
 /// [`CaseError`].
 pub fn keep(act: &Act<'_>, item: u64, text: &str) -> Result<(), CaseError> {
-    let prints = winnow(text, Parameters::CASE);
+    keep_all(act, &[(item, winnow(text, Parameters::CASE))])
+}
+
+/// The same of several items: in the order of the table, which writes each of its pages
+/// once and not once for every item.
+pub(super) fn keep_all(act: &Act<'_>, items: &[(u64, Vec<Fingerprint>)]) -> Result<(), CaseError> {
+    let rows = items.iter().flat_map(|(item, prints)| prints.iter().map(|print| (stored(print.hash), *item, print)));
+    let mut rows: Vec<(i64, u64, &Fingerprint)> = rows.collect();
+    rows.sort_unstable_by_key(|(hash, item, print)| (*hash, *item, print.place.start));
     let mut insert = act.db().prepare_cached("INSERT OR REPLACE INTO fingerprint VALUES (?1, ?2, ?3, ?4)")?;
-    for Fingerprint { hash, place } in &prints {
-        insert.execute((stored(*hash), item, place.start, place.end))?;
+    for (hash, item, Fingerprint { place, .. }) in rows {
+        insert.execute((hash, item, place.start, place.end))?;
     }
     let mut insert = act.db().prepare_cached("INSERT OR REPLACE INTO fingerprinted VALUES (?1, ?2)")?;
-    insert.execute((item, prints.len()))?;
+    for (item, prints) in items {
+        insert.execute((item, prints.len()))?;
+    }
     Ok(())
 }
 
@@ -83,8 +96,10 @@ pub fn bring_up(case: &mut Case) -> Result<(), CaseError> {
     }
     let desk = case.desk_id()?;
     let act = case.begin()?;
-    for item in &missing {
-        keep(&act, *item, &corpus::text(act.db(), *item)?)?;
+    for some in missing.chunks(TOGETHER_KEPT) {
+        let read = |item: &u64| Ok((*item, winnow(&corpus::text(act.db(), *item)?, Parameters::CASE)));
+        let some: Result<Vec<_>, CaseError> = some.iter().map(read).collect();
+        keep_all(&act, &some?)?;
     }
     act.commit(Record::new("fingerprint", desk).with("items", missing.len() as u64))
 }
@@ -110,16 +125,13 @@ pub fn partners(db: &Connection, item: u64) -> Result<Vec<Partner>, CaseError> {
             *shared.entry(row.get(0)?).or_default() += 1;
         }
     }
-    let own = size(db, item)?;
-    let partner =
-        |(other, shared)| Ok(Partner { item: other, shared, asked: asked.len(), sizes: (own, size(db, other)?) });
-    let mut partners = shared.into_iter().map(partner).collect::<Result<Vec<_>, CaseError>>()?;
-    partners.sort_by_key(|partner| (std::cmp::Reverse(partner.shared), partner.item));
-    Ok(partners)
+    let mut shared: Vec<(u64, usize)> = shared.into_iter().collect();
+    shared.sort_by_key(|(other, prints)| (std::cmp::Reverse(*prints), *other));
+    described(db, item, asked.len(), shared)
 }
 
-/// Those of one publisher, at most so many of them. Faster than [`partners`] where a text
-/// has been printed by many.
+/// Those of one publisher, at most so many of them. By a join, where [`partners`] asks for
+/// each fingerprint: of a text that a thousand have printed few rows leave the database.
 ///
 /// # Errors
 /// [`CaseError`].
@@ -129,7 +141,6 @@ pub fn partners_of_publisher(
     publisher: &str,
     most: usize,
 ) -> Result<Vec<Partner>, CaseError> {
-    let asked = asked(db, item)?.len();
     let select = "WITH asked AS (SELECT DISTINCT hash FROM fingerprint WHERE item = ?1 ORDER BY hash LIMIT ?2)
         SELECT f.item, count(DISTINCT f.hash) FROM asked JOIN fingerprint f ON f.hash = asked.hash
         JOIN item ON item.ordinal = f.item WHERE f.item <> ?1 AND item.publisher = ?3 AND item.forgotten = 0
@@ -137,9 +148,14 @@ pub fn partners_of_publisher(
     let mut select = db.prepare_cached(select)?;
     let rows: Result<Vec<(u64, usize)>, _> =
         select.query_map((item, ASKED, publisher, most), |row| Ok((row.get(0)?, row.get(1)?)))?.collect();
+    described(db, item, asked(db, item)?.len(), rows?)
+}
+
+/// How much an item shares with each of others, with the sizes of both.
+fn described(db: &Connection, item: u64, asked: usize, shared: Vec<(u64, usize)>) -> Result<Vec<Partner>, CaseError> {
     let own = size(db, item)?;
     let partner = |(other, shared)| Ok(Partner { item: other, shared, asked, sizes: (own, size(db, other)?) });
-    rows?.into_iter().map(partner).collect()
+    shared.into_iter().map(partner).collect()
 }
 
 /// How many different fingerprints two items share, and how many the one has that has

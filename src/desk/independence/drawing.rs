@@ -6,6 +6,7 @@
 //! Chosen sources are filled, ghosts dashed, circles in a double line.
 
 mod layout;
+mod lines;
 mod parts;
 mod withheld;
 

@@ -4,24 +4,21 @@ use std::collections::BTreeSet;
 
 use super::super::{Answer, Barred, Node};
 use super::Names;
-use super::parts::{Link, Parts, Thing, caption};
+use super::lines::{Line, dip, line};
+use super::parts::{Parts, Thing, caption};
 
 /// Sizes, in the units of the picture (pixels at its natural size).
-const WIDTH: usize = 172;
-const HEIGHT: usize = 52;
-const GAP: usize = 26;
+pub(super) const WIDTH: usize = 186;
+pub(super) const HEIGHT: usize = 52;
+pub(super) const GAP: usize = 26;
 const ROW: usize = HEIGHT + 56;
 const HEAD: usize = 34;
 /// Frames are set side by side up to here.
 const PAGE: usize = 1_180;
 /// A generation of more is broken into several rows.
 const ROW_MAX: usize = 6;
-/// A line to a neighbour in the row hangs so far, and to one beyond it farther.
-const DIP: usize = 44;
-/// And so far at most: half of it is seen.
-const DIP_MOST: usize = 96;
 /// Longer captions are cut, in characters.
-const CAPTION_MAX: usize = 22;
+const CAPTION_MAX: usize = 25;
 
 /// Everything with its place.
 pub(super) struct Picture {
@@ -51,42 +48,13 @@ pub(super) struct Placed {
     pub(super) class: String,
 }
 
-/// A line with its verb.
-pub(super) struct Line {
-    pub(super) x1: usize,
-    pub(super) y1: usize,
-    pub(super) x2: usize,
-    pub(super) y2: usize,
-    /// How far the line hangs below its ends: within a row it goes round what stands between.
-    pub(super) dip: usize,
-    pub(super) verb: &'static str,
-    pub(super) class: &'static str,
-}
-
-impl Line {
-    /// Where the verb stands: nearer to the one that derives, where lines lie apart.
-    pub(super) fn label_x(&self) -> usize {
-        if self.dip > 0 { usize::midpoint(self.x1, self.x2) } else { (2 * self.x1 + self.x2) / 3 }
-    }
-
-    /// As `label_x`.
-    pub(super) fn label_y(&self) -> usize {
-        if self.dip > 0 { self.y1 + self.dip / 2 + 4 } else { (2 * self.y1 + self.y2) / 3 + 4 }
-    }
-
-    /// The line as the data of a path (SVG 2, 9.3).
-    pub(super) fn path(&self) -> String {
-        let Self { x1, y1, x2, y2, dip, .. } = self;
-        if *dip == 0 {
-            return format!("M{x1} {y1} L{x2} {y2}");
-        }
-        format!("M{x1} {y1} Q{} {} {x2} {y2}", usize::midpoint(*x1, *x2), y1 + dip)
-    }
-}
-
 impl Placed {
     pub(super) fn middle(&self) -> usize {
         self.x + WIDTH / 2
+    }
+
+    pub(super) fn in_circle(&self) -> bool {
+        self.class.split(' ').any(|word| word == "circle")
     }
 
     pub(super) fn first_line(&self) -> usize {
@@ -108,18 +76,19 @@ impl Picture {
         let parts = Parts::of(answer);
         let generations = generations(&parts);
         let count = parts.frames.iter().max().map_or(0, |last| last + 1);
-        let mut picture = Self { width: PAGE, height: 0, frames: Vec::new(), boxes: Vec::new(), lines: Vec::new() };
+        let mut picture = Self { width: 0, height: 0, frames: Vec::new(), boxes: Vec::new(), lines: Vec::new() };
         let (mut x, mut y, mut tallest) = (GAP, GAP, 0);
         let mut corners = vec![(0, 0); parts.things.len()];
         for frame in 0..count {
             let rows = rows(frame, &parts, &generations);
             let columns = rows.iter().map(Vec::len).max().unwrap_or(1);
+            let arcs = Arcs::of(frame, &parts, &rows);
             let (width, height) =
-                (columns * (WIDTH + GAP) + GAP, HEAD + rows.len() * ROW - (ROW - HEIGHT) + GAP + DIP / 2);
+                (columns * (WIDTH + GAP) + GAP, arcs.head + rows.len() * ROW - (ROW - HEIGHT) + arcs.foot);
             if x + width > PAGE && x > GAP {
                 (x, y, tallest) = (GAP, y + tallest + GAP, 0);
             }
-            place(&rows, (x, y, width), &mut corners);
+            place(&rows, (x, y + arcs.head, width), &mut corners);
             picture.frames.push(Frame { x, y, width, height, label: label(frame, &parts, answer) });
             picture.width = picture.width.max(x + width + GAP);
             (x, tallest) = (x + width + GAP, tallest.max(height));
@@ -179,12 +148,31 @@ fn rows(frame: usize, parts: &Parts, generations: &[usize]) -> Vec<Vec<usize>> {
     rows.flat_map(|row| row.chunks(ROW_MAX).map(<[usize]>::to_vec).collect::<Vec<_>>()).collect()
 }
 
+/// Room that a frame needs above its first row and below its last.
+struct Arcs {
+    head: usize,
+    foot: usize,
+}
+
+impl Arcs {
+    fn of(frame: usize, parts: &Parts, rows: &[Vec<usize>]) -> Self {
+        let within = |row: Option<&Vec<usize>>, rises: bool| {
+            let place = |thing| row.and_then(|row| row.iter().position(|other| *other == thing));
+            let links = parts.links.iter().filter(|link| parts.frames.get(link.from) == Some(&frame));
+            let ends = links.filter_map(|link| Some((place(link.from)?, place(link.to)?)));
+            let arcs = ends.filter(|(from, to)| (to < from) == rises).map(|(from, to)| dip(from.abs_diff(to)) / 2 + 8);
+            arcs.max().unwrap_or(0)
+        };
+        Self { head: HEAD + within(rows.first(), true), foot: GAP + within(rows.last(), false) }
+    }
+}
+
 /// Each row centred in its frame.
 fn place(rows: &[Vec<usize>], (x, y, width): (usize, usize, usize), corners: &mut [(usize, usize)]) {
     for (number, row) in rows.iter().enumerate() {
         let left = x + (width - (row.len() * (WIDTH + GAP) - GAP)) / 2;
         for (column, thing) in row.iter().enumerate() {
-            let corner = (left + column * (WIDTH + GAP), y + HEAD + number * ROW);
+            let corner = (left + column * (WIDTH + GAP), y + number * ROW);
             set(corners, *thing, corner);
         }
     }
@@ -210,12 +198,31 @@ fn is_chosen(thing: &Thing, answer: &Answer) -> bool {
 fn boxes(parts: &Parts, corners: &[(usize, usize)], answer: &Answer, names: &Names) -> Vec<Placed> {
     let boxed = |(thing, (x, y)): (&Thing, &(usize, usize))| {
         let (head, caption) = match thing {
-            Thing::Node(node) => (node.to_string(), caption(*node, answer, names)),
+            Thing::Node(node) => (head(*node, answer), caption(*node, answer, names)),
             Thing::Shared(what, which) => ((*what).to_owned(), which.clone()),
         };
         Placed { x: *x, y: *y, head: cut(&head), caption: cut(&caption), class: class(thing, answer) }
     };
     parts.things.iter().zip(corners).map(boxed).collect()
+}
+
+/// "S3, counted": what the box is to the count, in words.
+fn head(node: Node, answer: &Answer) -> String {
+    let Some(source) = node.source() else { return format!("{node}, not in the case") };
+    let witness = answer.witnesses.iter().find(|witness| witness.source == source);
+    let word = match witness {
+        None => "no witness",
+        Some(witness) if witness.barred.is_some() => "may not count",
+        Some(_) if answer.set.contains(&source) => "counted",
+        Some(_) if is_perhaps(source, answer) => "perhaps one more",
+        Some(_) => "not counted again",
+    };
+    format!("{node}, {word}")
+}
+
+/// Whether it counts only if nothing that is possible is so.
+fn is_perhaps(source: u32, answer: &Answer) -> bool {
+    answer.at_most > answer.independent && answer.set_at_most.contains(&source) && !answer.set.contains(&source)
 }
 
 fn class(thing: &Thing, answer: &Answer) -> String {
@@ -224,6 +231,7 @@ fn class(thing: &Thing, answer: &Answer) -> String {
     let words = [
         (matches!(node, Node::Ghost(_)), "ghost"),
         (is_chosen(thing, answer), "chosen"),
+        (source(thing).is_some_and(|source| is_perhaps(source, answer)), "perhaps"),
         (witness.is_none() && node.source().is_some(), "behind"),
         (witness.is_some_and(|witness| witness.barred == Some(Barred::Assumed)), "false"),
         (witness.is_some_and(|witness| witness.barred.is_some()), "barred"),
@@ -238,21 +246,4 @@ fn cut(text: &str) -> String {
         return text.to_owned();
     }
     text.chars().take(CAPTION_MAX - 1).chain(['…']).collect()
-}
-
-/// From the upper edge of the one to the lower edge of the other; within a row below it.
-fn line(link: &Link, corners: &[(usize, usize)]) -> Option<Line> {
-    let (&(ax, ay), &(bx, by)) = (corners.get(link.from)?, corners.get(link.to)?);
-    let class = if link.sure { "sure" } else { "possible" };
-    if ay != by {
-        let (x1, y1, x2, y2) = (ax + WIDTH / 2, ay, bx + WIDTH / 2, by + HEIGHT);
-        return Some(Line { x1, y1, x2, y2, dip: 0, verb: link.verb, class });
-    }
-    // To the right it leaves and comes nearer to the middle than to the left, so that two
-    // that go both ways lie apart.
-    let (out, home) = if ax < bx { (2 * WIDTH / 3, WIDTH / 3) } else { (WIDTH / 3, 2 * WIDTH / 3) };
-    let steps = ax.abs_diff(bx) / (WIDTH + GAP);
-    let dip = DIP + DIP / 2 * steps.saturating_sub(1);
-    let (x1, x2, y) = (ax + out, bx + home, ay + HEIGHT);
-    Some(Line { x1, y1: y, x2, y2: y, dip: dip.min(DIP_MOST), verb: link.verb, class })
 }

@@ -93,6 +93,18 @@ fn a_text_in_a_language_whose_attributions_are_not_known_is_named_and_german_is_
 }
 
 #[test]
+fn a_document_of_which_nobody_was_found_whom_it_is_from_is_named() {
+    let mut desk = desk();
+    let paper = add_source(&mut desk, &named("Ferry Lantern"));
+    let citing = document(&mut desk, "The keeper opened it, the Moor Herald reported.", &published("2026-05-01"));
+    link(&mut desk, ClaimRef::new(1), &citing, paper);
+    assert!(unchecked(&desk, What::Attribution).is_empty(), "the control");
+    let bare = document(&mut desk, "The keeper opened the gate by hand.", &published("2026-05-02"));
+    link(&mut desk, ClaimRef::new(1), &bare, paper);
+    assert_eq!(unchecked(&desk, What::Attribution), [bare]);
+}
+
+#[test]
 fn what_has_no_text_no_range_or_no_day_is_named() {
     let mut desk = desk();
     let paper = add_source(&mut desk, &named("Ferry Lantern"));

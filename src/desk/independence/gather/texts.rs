@@ -63,11 +63,11 @@ pub(super) fn found(
     question: &mut Question,
 ) -> Result<Extent, LedgerError> {
     let read = read(case, supports)?;
-    cites(&read, people, question);
+    let uncited = cites(&read, people, question);
     let beside = Beside::of(case, claim, &read)?;
     let items: Vec<(reuse::Item<'_>, &str)> = read.iter().map(|read| (read.compared(), read.text.as_str())).collect();
     let pairs = pairs(case.db(), &read)?;
-    let extent = Extent::of(&read, pairs.len());
+    let extent = Extent::of(&read, pairs.len(), uncited);
     let ties = among(&items, &claim.text, pairs, |a, b| beside.of_pair(read.get(a), read.get(b)));
     for (a, b, tie) in ties {
         if let (Some(first), Some(second)) = (read.get(a), read.get(b)) {
@@ -88,6 +88,8 @@ pub(super) struct Extent {
     pub(super) long: Vec<String>,
     /// With more passages of evidence than are compared.
     pub(super) many: Vec<String>,
+    /// Documents in which nobody was found whom the evidence is from.
+    pub(super) uncited: Vec<String>,
     /// Pairs of items that were compared, and how many there are.
     pub(super) pairs: usize,
     pub(super) all_pairs: usize,
@@ -96,14 +98,15 @@ pub(super) struct Extent {
 }
 
 impl Extent {
-    fn of(read: &[Read<'_>], pairs: usize) -> Self {
+    fn of(read: &[Read<'_>], pairs: usize, uncited: Vec<String>) -> Self {
         let named = |holds: fn(&Read<'_>) -> bool| -> Vec<String> {
             read.iter().filter(|read| holds(read)).map(|read| read.item.name.clone()).collect()
         };
         let asked_index = read.len() > ITEMS_ALL || read.iter().any(|read| read.item.publisher.is_some());
         Self {
             asked_index,
-            without_text: named(|read| read.text.is_empty()),
+            uncited,
+            without_text: named(|read| read.text.trim().is_empty()),
             cut: named(|read| read.cut),
             long: named(|read| read.words.count() > errors::WORDS_MOST),
             many: named(|read| read.ranges.len() > reuse::EVIDENCE_MOST),
@@ -180,17 +183,23 @@ fn in_bytes(text: &str, range: &Range<u64>) -> Range<usize> {
     byte(range.start)..byte(range.end)
 }
 
-fn cites(read: &[Read<'_>], people: &People, question: &mut Question) {
-    let mut citations: Vec<(u32, Citation)> = Vec::new();
+/// *Returns* the documents whose evidence is from nobody who was found.
+fn cites(read: &[Read<'_>], people: &People, question: &mut Question) -> Vec<String> {
+    let (mut citations, mut uncited): (Vec<(u32, Citation)>, _) = (Vec::new(), Vec::new());
     for item in read {
         let attributions = attribution::find(&item.text, &people.names);
+        let before = citations.len();
         for (source, range) in &item.evidence {
             let governing = attribution::governing(&attributions, range);
             citations.extend(governing.into_iter().map(|citation| (*source, citation)));
         }
+        if citations.len() == before && item.item.class == Class::Document && !item.text.is_empty() {
+            uncited.push(item.item.name.clone());
+        }
     }
     let cited = citations.iter().map(|(source, citation)| (*source, citation));
     question.take(cited::cited(cited, &people.names, &BTreeSet::new()));
+    uncited
 }
 
 impl Question {
