@@ -18,6 +18,7 @@
 //! | [`corpus`] | documents, messages, files, interviews: items with origin and standing |
 //! | [`authenticity`] | is it genuine, and is it still what came: DKIM, hashes, decisions |
 //! | [`passage`] | text → passages with exact offsets |
+//! | [`prose`] | where sentences end |
 //! | [`search`] | the full-text index inside the case |
 //! | [`marks`] | what in a text could point at whoever passed it on |
 //! | [`fingerprint`] | texts that share passages, without comparing every pair |
@@ -28,6 +29,7 @@
 //! | [`ledger`] | tips, their sources, their files, and what was said since |
 //! | [`sheet`] | one item on one page, for a court or a colleague |
 //! | [`independence`] | how many sources there really are, for one claim |
+//! | [`proof`] | a draft, sentence by sentence, against the ledger |
 //! | [`reply`] | answers to sources, and the bags that carry them back |
 //! | [`cli`] | one file a command: parse, call, print |
 //!
@@ -65,6 +67,8 @@ pub mod ledger;
 pub mod marks;
 pub mod output;
 pub mod passage;
+pub mod proof;
+pub mod prose;
 pub mod read;
 pub mod reply;
 pub mod sandbox;
