@@ -161,6 +161,14 @@ impl Case {
         Ok(self.clock.today()?)
     }
 
+    /// Seconds since 1970 by the case's clock, to compare with and never to keep.
+    ///
+    /// # Errors
+    /// [`CaseError`].
+    pub fn seconds(&self) -> Result<i64, CaseError> {
+        Ok(self.clock.seconds()?)
+    }
+
     /// Begins a change.
     ///
     /// # Errors

@@ -20,6 +20,7 @@ mod export;
 mod extract;
 mod findings;
 mod forget;
+mod gate;
 mod generate;
 mod import;
 mod independence;
@@ -32,6 +33,7 @@ mod log;
 mod outlook;
 mod pair;
 mod passphrase;
+mod policy;
 mod reply;
 mod search;
 mod sheet;
@@ -253,8 +255,14 @@ enum LedgerCommand {
     #[command(after_help = todo::EXAMPLE)]
     Todo(todo::Todo),
     /// Show what claims lack, cheapest first
-    #[command(after_help = outlook::EXAMPLE)]
-    Missing(outlook::Missing),
+    #[command(after_help = gate::MISSING_EXAMPLE)]
+    Missing(gate::Missing),
+    /// Ask which claims may be printed, and what the others lack
+    #[command(after_help = gate::EXAMPLE)]
+    Gate(gate::Gate),
+    /// Show the newsroom's rules, or set them
+    #[command(after_help = policy::EXAMPLE)]
+    Policy(policy::Policy),
     /// Show what happened when
     #[command(after_help = outlook::TIMELINE_EXAMPLE)]
     Timeline(outlook::Timeline),
@@ -334,7 +342,9 @@ fn dispatch_ledger(case: &mut Case, command: LedgerCommand) -> Result<Output, Fa
         LedgerCommand::Assess(arguments) => decide::assess(case, arguments),
         LedgerCommand::Note(arguments) => decide::note(case, arguments),
         LedgerCommand::Todo(arguments) => todo::run(case, arguments),
-        LedgerCommand::Missing(arguments) => outlook::missing(case, arguments),
+        LedgerCommand::Missing(arguments) => gate::missing(case, arguments),
+        LedgerCommand::Gate(arguments) => gate::run(case, arguments),
+        LedgerCommand::Policy(arguments) => policy::run(case, arguments),
         LedgerCommand::Timeline(arguments) => outlook::timeline(case, arguments),
     }
 }

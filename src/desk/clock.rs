@@ -1,4 +1,5 @@
-//! The only reader of the system's time. It gives days, nothing finer.
+//! The only reader of the system's time. What is kept gets its day, nothing finer; the
+//! second is for comparing with an embargo or a deadline, and is kept nowhere.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -42,11 +43,29 @@ impl Clock {
             Source::System => system_day(),
         }
     }
+
+    /// Seconds since 1970 in UTC, to compare with and never to keep. A fixed clock stands
+    /// at the beginning of its day.
+    ///
+    /// # Errors
+    /// As [`today`](Self::today).
+    pub fn seconds(&self) -> Result<i64, ClockError> {
+        match self.0 {
+            Source::Fixed(day) => Ok(i64::from(day.number()) * SECONDS_OF_A_DAY),
+            Source::System => system_seconds(),
+        }
+    }
+}
+
+/// In UTC, as Unix counts them.
+pub const SECONDS_OF_A_DAY: i64 = 86_400;
+
+fn system_day() -> Result<Day, ClockError> {
+    Day::from_unix_seconds(system_seconds()?).map_err(|_| ClockError)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the system's time")]
-fn system_day() -> Result<Day, ClockError> {
+fn system_seconds() -> Result<i64, ClockError> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| ClockError)?;
-    let seconds = i64::try_from(since.as_secs()).map_err(|_| ClockError)?;
-    Day::from_unix_seconds(seconds).map_err(|_| ClockError)
+    i64::try_from(since.as_secs()).map_err(|_| ClockError)
 }

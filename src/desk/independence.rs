@@ -83,6 +83,8 @@ pub enum Barred {
     OwnInterest,
     /// A document whose author is not known to have known: it proves what it says.
     Unknowing,
+    /// Nobody can judge how far it is to be believed, where that is asked for.
+    Unjudged,
     /// It has been found to be false ("what if").
     Assumed,
 }
@@ -95,6 +97,7 @@ impl Barred {
             Self::Unreliable => "unreliable",
             Self::OwnInterest => "own-interest",
             Self::Unknowing => "unknowing",
+            Self::Unjudged => "unjudged",
             Self::Assumed => "assumed-false",
         }
     }

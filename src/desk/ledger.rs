@@ -24,7 +24,6 @@
 //! | [`decide`] | assessments, whom we told what, notes, things to do |
 //! | [`subject`] | any id → the permanent name of its row |
 //! | [`sheet`] | all that is known of one claim |
-//! | [`missing`] | what a claim lacks, cheapest first |
 //! | [`timeline`] | what happened when |
 //! | [`knew`] | who could have known a claim |
 //! | [`table`] | claims as a spreadsheet, out and in |
@@ -41,7 +40,6 @@ pub mod evidence;
 pub mod forget;
 pub mod knew;
 pub mod mailbox;
-pub mod missing;
 pub mod reference;
 pub mod sheet;
 pub mod source;

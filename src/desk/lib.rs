@@ -29,6 +29,8 @@
 //! | [`ledger`] | tips, their sources, their files, and what was said since |
 //! | [`sheet`] | one item on one page, for a court or a colleague |
 //! | [`independence`] | how many sources there really are, for one claim |
+//! | [`policy`] | the newsroom's own rules, as it wrote them |
+//! | [`gate`] | which claims may be printed, and what the others lack |
 //! | [`proof`] | a draft, sentence by sentence, against the ledger |
 //! | [`reply`] | answers to sources, and the bags that carry them back |
 //! | [`cli`] | one file a command: parse, call, print |
@@ -62,11 +64,13 @@ pub mod failure;
 pub mod fingerprint;
 #[cfg(test)]
 mod fixture;
+pub mod gate;
 pub mod independence;
 pub mod ledger;
 pub mod marks;
 pub mod output;
 pub mod passage;
+pub mod policy;
 pub mod proof;
 pub mod prose;
 pub mod read;

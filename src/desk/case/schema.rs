@@ -8,6 +8,8 @@ mod fingerprints;
 mod gate;
 mod independence;
 mod ledger;
+mod past;
+mod proof;
 
 use super::database::Migrations;
 
@@ -21,6 +23,8 @@ pub(super) const CASE: Migrations = &[
     ledger::LEDGER,
     independence::INDEPENDENCE,
     gate::GATE,
+    past::PAST,
+    proof::PROOF,
 ];
 /// `keys.db`.
 pub(super) const KEYS: Migrations = &[FIRST_KEYS];

@@ -20,13 +20,19 @@ use crate::ledger::evidence::read::Evidence;
 use crate::ledger::sheet::{self, Sheet};
 use crate::output::Output;
 
-use super::outlook::missing_object;
+use super::gate::{missing_objects, of_page};
 use super::todo::todo_object;
 
-pub(super) fn show(case: &Case, claim: ClaimRef) -> Result<Output, Failure> {
+pub(super) fn show(case: &mut Case, claim: ClaimRef) -> Result<Output, Failure> {
     let sheet = sheet::of(case, claim)?;
     let counted = counted(case, claim)?;
-    Ok(page::page(Output::new(object(&sheet, &counted)), &sheet, &counted.sentence))
+    let judged = of_page(case, claim)?;
+    let mut object = object(&sheet, &counted);
+    if let Some(fields) = object.as_object_mut() {
+        fields.insert("missing".into(), missing_objects(&judged).into());
+        fields.insert("verdict".into(), judged.first().map(|judged| judged.verdict.word()).into());
+    }
+    Ok(page::page(Output::new(object), &sheet, &counted.sentence, &judged))
 }
 
 /// How many independent sources support a claim; no numbers where there are too many to say.
@@ -76,7 +82,6 @@ fn object(sheet: &Sheet, counted: &Counted) -> Value {
         "told": sheet.told.iter().map(|(source, day)| json!({ "source": source.to_string(), "day": day })).collect::<Vec<_>>(),
         "todo": sheet.todos.iter().map(todo_object).collect::<Vec<_>>(),
         "notes": sheet.notes.iter().map(|(number, words)| json!({ "note": number, "text": words })).collect::<Vec<_>>(),
-        "missing": sheet.missing.iter().map(missing_object).collect::<Vec<_>>(),
         "history": sheet.history.iter().map(history_object).collect::<Vec<_>>(),
     })
 }

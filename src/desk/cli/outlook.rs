@@ -1,4 +1,4 @@
-//! `missing` and `timeline`
+//! `timeline`
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -10,46 +10,10 @@ use super::usage::{check_free, unwritable};
 use crate::case::{Case, Record};
 use crate::disk::Pending;
 use crate::failure::Failure;
-use crate::ledger::evidence::read;
-use crate::ledger::missing::{self, Missing as Lack};
 use crate::ledger::timeline::{self, Event};
-use crate::ledger::{ClaimRef, claim};
 use crate::output::Output;
 
-pub(super) const EXAMPLE: &str = "Example:\n  subrosa-desk missing C1";
 pub(super) const TIMELINE_EXAMPLE: &str = "Example:\n  subrosa-desk timeline --html timeline.html";
-
-#[derive(Args)]
-pub(super) struct Missing {
-    /// The claim, such as C1; every one otherwise
-    claim: Option<ClaimRef>,
-}
-
-pub(super) fn missing(case: &Case, Missing { claim }: Missing) -> Result<Output, Failure> {
-    let lacks = match claim {
-        Some(number) => {
-            let claim = claim::find(case.db(), number)?;
-            missing::of_claim(case.db(), &claim, &read::in_context(case, number)?)?
-        }
-        None => missing::all(case.db())?,
-    };
-    let output = Output::new(json!({ "missing": lacks.iter().map(missing_object).collect::<Vec<_>>() }));
-    if lacks.is_empty() {
-        return Ok(output.line("Nothing is missing that the ledger can see."));
-    }
-    let row = |lack: &Lack| [lack.claim.to_string(), lack.reason.clone(), lack.fix.clone()];
-    Ok(output.table(["CLAIM", "MISSING", "FIX"], &lacks.iter().map(row).collect::<Vec<_>>()))
-}
-
-pub(super) fn missing_object(lack: &Lack) -> Value {
-    json!({
-        "claim": lack.claim.to_string(),
-        "rule": lack.rule,
-        "reason": lack.reason,
-        "fix": lack.fix,
-        "cost": lack.cost,
-    })
-}
 
 #[derive(Args)]
 pub(super) struct Timeline {

@@ -18,7 +18,7 @@ pub mod known;
 pub mod people;
 pub mod texts;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{Edge, Ghost, NODES_MAX, Node, Question, Reason, decision};
 use crate::case::{Case, CaseError};
@@ -40,7 +40,12 @@ pub struct Gathered {
     pub enough_alone: BTreeSet<u32>,
     /// Reasons that an editor cut, by their two sources.
     pub cut: Vec<(u32, u32)>,
+    /// Whose saying is to be shown, where the claim is about that.
+    pub speaker: Option<u32>,
 }
+
+/// Evidence that may not be used, by its number, and why.
+pub type Unusable = BTreeMap<EvidenceRef, &'static str>;
 
 /// Evidence that does not count, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,11 +77,25 @@ pub fn gather(case: &Case, number: ClaimRef) -> Result<Gathered, LedgerError> {
 /// # Errors
 /// [`LedgerError`].
 pub fn gather_among(case: &Case, number: ClaimRef, people: &People) -> Result<Gathered, LedgerError> {
+    gather_without(case, number, people, &BTreeMap::new())
+}
+
+/// The same without evidence that may not be used, by its number with the reason.
+///
+/// # Errors
+/// [`LedgerError`].
+pub fn gather_without(
+    case: &Case,
+    number: ClaimRef,
+    people: &People,
+    barred: &Unusable,
+) -> Result<Gathered, LedgerError> {
     let claim = claim::find(case.db(), number)?;
     let mut gathered = Gathered::default();
-    let supports = supports(case, &claim, people, &mut gathered.left_out)?;
+    let supports = supports(case, &claim, people, (barred, &mut gathered.left_out))?;
     let known = known::known(case, &claim, &supports, people)?;
     gathered.enough_alone = known.enough_alone;
+    gathered.speaker = known.speaker;
     let mut question = Question { witnesses: known.witnesses, ghosts: Vec::new(), edges: known.edges };
     known.unknown.into_iter().for_each(|(source, name)| unknown(&mut question, source, name));
     if question.witnesses.len() > NODES_MAX {
@@ -109,7 +128,7 @@ fn supports(
     case: &Case,
     claim: &Claim,
     people: &People,
-    left_out: &mut Vec<LeftOut>,
+    (barred, left_out): (&Unusable, &mut Vec<LeftOut>),
 ) -> Result<Vec<Support>, LedgerError> {
     let mut supports = Vec::new();
     for evidence in read::bare(case.db(), claim.number)? {
@@ -119,6 +138,7 @@ fn supports(
         let item = item::of_ordinal(case.db(), evidence.ordinal)?.ok_or(CaseError::Damaged)?;
         let said = evidence.source.map(|source| source.0).or_else(|| people.publisher(&item));
         let why = match said {
+            _ if barred.contains_key(&evidence.number) => barred.get(&evidence.number).copied().unwrap_or_default(),
             _ if !evidence.flags.is_empty() => "its item was forgotten, withdrawn, found damaged or taken back",
             None => "nobody is named who says it: add the source, and link again with --source",
             Some(source) => {

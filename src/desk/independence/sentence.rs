@@ -53,6 +53,7 @@ fn cause(barred: Barred) -> &'static str {
         Barred::Unreliable => "reliability E",
         Barred::OwnInterest => "speaks in its own interest",
         Barred::Unknowing => "how its author knew is not known",
+        Barred::Unjudged => "nobody can judge it",
         Barred::Assumed => "assumed to be false",
     }
 }

@@ -1,5 +1,6 @@
 //! All that is kept of one claim: what an editor wants on one page. How many sources there
-//! are is no row of the ledger; whoever shows the page asks for it beside this.
+//! are, and what the gate still asks for, are no rows of the ledger: whoever shows the page
+//! asks for them beside this.
 
 use rusqlite::OptionalExtension;
 use subrosa_tip::Day;
@@ -9,7 +10,6 @@ use super::claim::parts::{self, Parts};
 use super::claim::{self, Claim};
 use super::decide::{self, Todo};
 use super::evidence::read::{self, Evidence};
-use super::missing::{self, Missing};
 use super::reference::{ClaimRef, SourceRef};
 use crate::case::custody::Entry;
 use crate::case::{Case, CaseError};
@@ -31,8 +31,6 @@ pub struct Sheet {
     pub todos: Vec<Todo>,
     /// Editors' words, with the numbers of the notes.
     pub notes: Vec<(u32, String)>,
-    /// What it lacks, cheapest first.
-    pub missing: Vec<Missing>,
     /// What was done to it, with the reasons that are still kept.
     pub history: Vec<(Entry, Option<String>)>,
 }
@@ -47,7 +45,6 @@ pub fn of(case: &Case, number: ClaimRef) -> Result<Sheet, LedgerError> {
     let parts = parts::of(db, number)?;
     let evidence = read::in_context(case, number)?;
     let assessment = decide::assessment(db, number)?;
-    let missing = missing::of_claim(db, &claim, &evidence)?;
     Ok(Sheet {
         told: decide::told_of(db, number)?,
         todos: decide::todos(db, Some(number), false)?,
@@ -57,7 +54,6 @@ pub fn of(case: &Case, number: ClaimRef) -> Result<Sheet, LedgerError> {
         parts,
         assessment,
         evidence,
-        missing,
     })
 }
 

@@ -3,12 +3,13 @@
 
 use super::{heard, ids};
 use crate::case::custody::Detail;
+use crate::gate::{self, Judged};
 use crate::ledger::SourceRef;
 use crate::ledger::evidence::read::Evidence;
 use crate::ledger::sheet::Sheet;
 use crate::output::Output;
 
-pub(super) fn page(output: Output, sheet: &Sheet, independence: &str) -> Output {
+pub(super) fn page(output: Output, sheet: &Sheet, independence: &str, judged: &[Judged]) -> Output {
     let output = head(output, sheet);
     let sides = [("FOR", "supports"), ("AGAINST", "contradicts"), ("MENTIONS", "mentions")];
     let output = sides.into_iter().fold(output, |output, (title, relation)| {
@@ -20,7 +21,7 @@ pub(super) fn page(output: Output, sheet: &Sheet, independence: &str) -> Output 
         side.into_iter().fold(output, evidence_lines)
     });
     let output = output.line("").line("HOW MANY SOURCES").line(independence);
-    let output = tail(output, sheet);
+    let output = missing(tail(output, sheet), judged);
     let output = output.line("").line("HISTORY");
     sheet.history.iter().fold(output, |output, (entry, reason)| {
         let about = entry.detail.get("evidence").map(detail_word).unwrap_or_default();
@@ -127,11 +128,16 @@ fn tail(output: Output, sheet: &Sheet) -> Output {
         format!("to do {}: {}{person}", todo.number, todo.words)
     });
     let open: Vec<String> = todos.chain(told).chain(notes).collect();
-    let output =
-        if open.is_empty() { output } else { open.into_iter().fold(output.line("").line("OPEN"), Output::line) };
-    let output = output.line("").line("MISSING");
-    if sheet.missing.is_empty() {
-        return output.line("nothing that the ledger can see");
+    if open.is_empty() { output } else { open.into_iter().fold(output.line("").line("OPEN"), Output::line) }
+}
+
+/// What the gate still asks for.
+fn missing(output: Output, judged: &[Judged]) -> Output {
+    let verdict = judged.first().map(|judged| judged.verdict.word()).unwrap_or_default();
+    let output = output.line("").line(format!("MISSING ({verdict})"));
+    let lacks = gate::lacks(judged);
+    if lacks.is_empty() {
+        return output.line("nothing");
     }
-    sheet.missing.iter().fold(output, |output, missing| output.line(format!("{}  →  {}", missing.reason, missing.fix)))
+    lacks.into_iter().fold(output, |output, (.., lack)| output.line(format!("{}  →  {}", lack.reason, lack.fix)))
 }

@@ -90,7 +90,30 @@ pub fn bare(db: &Connection, claim: ClaimRef) -> Result<Vec<Evidence>, CaseError
     rows?.into_iter().collect()
 }
 
-/// The same, each passage with its neighbours, and compared with what was linked.
+/// The same, each passage compared with what was linked.
+///
+/// # Errors
+/// [`CaseError`].
+pub fn checked(db: &Connection, claim: ClaimRef) -> Result<Vec<Evidence>, CaseError> {
+    let mut all = bare(db, claim)?;
+    for evidence in &mut all {
+        compare(db, evidence)?;
+    }
+    Ok(all)
+}
+
+/// Flags a passage whose text is no longer what was linked; where there is no text, there
+/// is another flag.
+fn compare(db: &Connection, evidence: &mut Evidence) -> Result<(), CaseError> {
+    let (Some(range), Some(linked)) = (evidence.range.clone(), evidence.sha256) else { return Ok(()) };
+    let item = item::of_ordinal(db, evidence.ordinal)?.ok_or(CaseError::Damaged)?;
+    if item.characters.is_some() && passage_hash(db, &item, range)? != linked {
+        evidence.flags.push(Flag::Altered);
+    }
+    Ok(())
+}
+
+/// The same, each passage with its neighbours.
 ///
 /// # Errors
 /// [`CaseError`].
@@ -99,12 +122,9 @@ pub fn in_context(case: &Case, claim: ClaimRef) -> Result<Vec<Evidence>, CaseErr
     let mut all = bare(db, claim)?;
     for evidence in &mut all {
         let range = evidence.range.clone();
-        evidence.excerpt = excerpt(db, evidence.ordinal, range.clone().unwrap_or(0..BEGINNING))?;
-        if let (Some(range), Some(linked), Some(_)) = (range, evidence.sha256, &evidence.excerpt) {
-            let item = item::of_ordinal(db, evidence.ordinal)?.ok_or(CaseError::Damaged)?;
-            if passage_hash(db, &item, range)? != linked {
-                evidence.flags.push(Flag::Altered);
-            }
+        evidence.excerpt = excerpt(db, evidence.ordinal, range.unwrap_or(0..BEGINNING))?;
+        if evidence.excerpt.is_some() {
+            compare(db, evidence)?;
         }
     }
     Ok(all)
