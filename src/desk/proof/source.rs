@@ -42,6 +42,8 @@ pub struct Stands {
     pub differences: Vec<Difference>,
     /// Of an interview: on what terms that was said.
     pub terms: Option<Terms>,
+    /// An editor said that the quotation translates this; nothing was compared.
+    pub translated: bool,
 }
 
 impl Stands {
@@ -220,5 +222,5 @@ fn stands(db: &Connection, item: &Item, start: u64, found: Found) -> Result<Stan
         Terms::DeepBackground => 2,
         Terms::OffRecord => 3,
     });
-    Ok(Stands { item: item.clone(), range, share: found.share, differences: found.differences, terms })
+    Ok(Stands { item: item.clone(), range, share: found.share, differences: found.differences, terms, translated: false })
 }

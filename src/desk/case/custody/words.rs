@@ -39,6 +39,8 @@ impl Entry {
             "authenticate" => "counted it as genuine, for a reason",
             "add-dkim-keys" => "imported keys of e-mail domains",
             "sheet" => "printed a sheet of it",
+            "proof" => "read a draft against the case",
+            "accept-finding" => "let a finding of a proof stand, for a reason",
             other => other,
         };
         let details: Vec<String> = self.detail.iter().filter_map(|(name, value)| told(name, value)).collect();
