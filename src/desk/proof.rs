@@ -183,7 +183,9 @@ impl From<ProofError> for Failure {
             ProofError::Claim(_) | ProofError::Passage(_) => {
                 Self::new(Exit::Usage, "unknown-id", message).hint("`subrosa-desk claims` lists the claims")
             }
-            ProofError::Finding(_) => Self::new(Exit::Usage, "unknown-id", message).hint("run `proof` on the draft first"),
+            ProofError::Finding(_) => {
+                Self::new(Exit::Usage, "unknown-id", message).hint("run `proof` on the draft first")
+            }
             ProofError::Accepted(_) => Self::new(Exit::Refused, "accepted-already", message),
             ProofError::Two(_) => Self::new(Exit::Refused, "two-editors", message).hint("give --as A and --and B"),
             ProofError::OnePerson => Self::new(Exit::Refused, "one-editor", message),

@@ -19,7 +19,8 @@ use crate::read::Format;
 
 pub(super) const EXAMPLE: &str = "Examples:\n  subrosa-desk proof draft.md --out report.html\n  \
                                   subrosa-desk proof bare.md --stubs marked.md";
-pub(super) const ACCEPT_EXAMPLE: &str = "Example:\n  subrosa-desk accept f3c9e27a10 --reason 'a slogan, shortened by its author'";
+pub(super) const ACCEPT_EXAMPLE: &str =
+    "Example:\n  subrosa-desk accept f3c9e27a10 --reason 'a slogan, shortened by its author'";
 
 #[derive(Args)]
 pub(super) struct ProofDraft {

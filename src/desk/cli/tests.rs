@@ -1,6 +1,7 @@
 //! The commands of the way back, as scripts call them; those of the ledger beside it.
 
 mod ledger;
+mod proof;
 
 use std::fs;
 use std::io::Cursor;

@@ -32,13 +32,18 @@ pub(super) fn findings(sentences: &[Sentence], ledger: &Ledger, quotations: &[Qu
     found
 }
 
-/// Whether it states facts with no claim behind them. A quotation that stands where anybody
-/// can read it is proved by that, and what introduces it with it.
+/// Whether it states facts with no claim behind them. Its quotations are judged by
+/// themselves: what counts is what it says around them.
 fn is_open(sentence: &Sentence, claims: &[ClaimRef], quotations: &[Quoted]) -> bool {
-    let mut within = quotations.iter().filter(|(quotation, _)| touches(sentence, quotation)).peekable();
-    let quotes = within.peek().is_some();
-    let shown = quotes && within.all(|(_, verdict)| matches!(verdict, Verdict::Exact(_)));
-    claims.is_empty() && !shown && stated::is_checkable(sentence, quotes)
+    let quoted = quotations.iter().filter(|(quotation, _)| touches(sentence, quotation));
+    let quoted: Vec<String> = quoted.map(|(quotation, _)| spaced(&quotation.text)).collect();
+    let around = quoted.iter().fold(sentence.text.clone(), |text, quoted| text.replace(quoted.as_str(), " "));
+    claims.is_empty() && stated::is_checkable(sentence.kind, &around)
+}
+
+/// As a sentence has it: with single spaces.
+fn spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn touches(sentence: &Sentence, quotation: &Quotation) -> bool {
@@ -93,7 +98,11 @@ fn novelty(sentence: &Sentence, behind: &[&Behind]) -> Option<Finding> {
     let mut finding = Finding::new(Kind::NoveltyWrong, sentence.range.clone(), &sentence.text, message);
     (finding.item, finding.place) = reported.map_or((None, None), |(item, range)| (Some(item), range));
     finding.claim = behind.first().map(|behind| behind.claim.number.to_string());
-    Some(finding.fix("leave it out, or record the search: `searched C1 --where TEXT --day D`, `claim set C1 --novelty new`"))
+    Some(
+        finding.fix(
+            "leave it out, or record the search: `searched C1 --where TEXT --day D`, `claim set C1 --novelty new`",
+        ),
+    )
 }
 
 /// One finding for all such sentences of a paragraph.
@@ -113,12 +122,7 @@ fn claim_missing(sentences: &[Sentence], ledger: &Ledger, all: &[usize]) -> Opti
 }
 
 /// The sentences with their states.
-pub(super) fn rows(
-    sentences: Vec<Sentence>,
-    ledger: &Ledger,
-    findings: &[Finding],
-    quotations: &[Quoted],
-) -> Vec<Row> {
+pub(super) fn rows(sentences: Vec<Sentence>, ledger: &Ledger, findings: &[Finding], quotations: &[Quoted]) -> Vec<Row> {
     let row = |(index, sentence): (usize, Sentence)| {
         let claims = ledger.printed.get(index).cloned().unwrap_or_default();
         let behind: Vec<&Behind> = claims.iter().filter_map(|claim| ledger.behind.get(claim)).collect();
@@ -138,9 +142,8 @@ fn state(
     findings: &[Finding],
     quotations: &[Quoted],
 ) -> State {
-    let here = |finding: &&Finding| {
-        finding.range.start < sentence.range.end && sentence.range.start < finding.range.end
-    };
+    let here =
+        |finding: &&Finding| finding.range.start < sentence.range.end && sentence.range.start < finding.range.end;
     let mut quoted = quotations.iter().filter(|(quotation, _)| touches(sentence, quotation)).peekable();
     let shown = quoted.peek().is_some() && quoted.all(|(_, verdict)| matches!(verdict, Verdict::Exact(_)));
     match () {

@@ -222,5 +222,12 @@ fn stands(db: &Connection, item: &Item, start: u64, found: Found) -> Result<Stan
         Terms::DeepBackground => 2,
         Terms::OffRecord => 3,
     });
-    Ok(Stands { item: item.clone(), range, share: found.share, differences: found.differences, terms, translated: false })
+    Ok(Stands {
+        item: item.clone(),
+        range,
+        share: found.share,
+        differences: found.differences,
+        terms,
+        translated: false,
+    })
 }

@@ -6,32 +6,80 @@ use super::sentence::Sentence;
 
 /// Words that tell a judgement of the writer's own.
 const JUDGING: [&str; 16] = [
-    "should", "must", "ought", "i think", "we think", "i believe", "we believe", "in our view", "in my view",
-    "it is time", "let us", "let's", "surely", "shameful", "deserves", "regrettable",
+    "should",
+    "must",
+    "ought",
+    "i think",
+    "we think",
+    "i believe",
+    "we believe",
+    "in our view",
+    "in my view",
+    "it is time",
+    "let us",
+    "let's",
+    "surely",
+    "shameful",
+    "deserves",
+    "regrettable",
 ];
 /// Words that say nobody reported it before.
 const NEW: [&str; 14] = [
-    "not previously reported", "not been previously reported", "not been reported", "previously unreported",
-    "never been reported", "never before reported", "can reveal", "can disclose", "has learned", "have learned",
-    "reported here for the first time", "exclusively", "until now unknown", "previously undisclosed",
+    "not previously reported",
+    "not been previously reported",
+    "not been reported",
+    "previously unreported",
+    "never been reported",
+    "never before reported",
+    "can reveal",
+    "can disclose",
+    "has learned",
+    "have learned",
+    "reported here for the first time",
+    "exclusively",
+    "until now unknown",
+    "previously undisclosed",
 ];
 /// Names that begin a sentence or a week and are no names of anybody.
 const COMMON: [&str; 26] = [
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
-    "april", "may", "june", "july", "august", "september", "october", "november", "december", "mr", "mrs", "ms", "dr",
-    "i", "god", "english",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "i",
+    "god",
+    "english",
 ];
 
-/// Whether it states facts that somebody could check: a name, a figure, a quotation. No
-/// question and no heading does.
+/// Whether what stands in such a block states facts that somebody could check: a name, a
+/// figure. No question and no heading does.
 #[must_use]
-pub fn is_checkable(sentence: &Sentence, quotes: bool) -> bool {
-    let text = sentence.text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?');
-    if sentence.kind == Kind::Heading || text.ends_with('?') || words(text).count() < 4 {
+pub fn is_checkable(kind: Kind, text: &str) -> bool {
+    let text = text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '?');
+    if kind == Kind::Heading || text.ends_with('?') || words(text).count() < 4 {
         return false;
     }
     let figure = text.contains(|letter: char| letter.is_ascii_digit());
-    (figure || quotes || has_name(text)) && (figure || !is_opinion(text))
+    (figure || has_name(text)) && (figure || !is_opinion(text))
 }
 
 /// Whether it is a judgement.
@@ -58,7 +106,9 @@ fn folded(text: &str) -> String {
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())).filter(|word| !word.is_empty())
+    text.split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|word| !word.is_empty())
 }
 
 fn has_name(text: &str) -> bool {
@@ -106,8 +156,9 @@ mod tests {
     use crate::proof::sentence::sentences;
     use crate::read::Format;
 
-    fn one(text: &str) -> Sentence {
-        sentences(&of_text(text.into(), Format::Text, Vec::new()).unwrap()).remove(0)
+    fn checkable(text: &str) -> bool {
+        let sentence = sentences(&of_text(text.into(), Format::Text, Vec::new()).unwrap()).remove(0);
+        is_checkable(sentence.kind, &sentence.text)
     }
 
     #[test]
@@ -119,11 +170,12 @@ mod tests {
             "It rained all through the night.",
             "Nobody knows.",
         ] {
-            assert!(!is_checkable(&one(text), false), "{text}");
+            assert!(!checkable(text), "{text}");
         }
-        for text in ["The board of Lenz sold the pumps.", "It paid 5 million for them.", "It should pay 5 million for them."]
+        for text in
+            ["The board of Lenz sold the pumps.", "It paid 5 million for them.", "It should pay 5 million for them."]
         {
-            assert!(is_checkable(&one(text), false), "{text}: the control");
+            assert!(checkable(text), "{text}: the control");
         }
     }
 

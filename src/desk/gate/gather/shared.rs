@@ -99,12 +99,12 @@ const HELD: &str = "SELECT c.number, 'C' || c.number FROM hold h JOIN claim c ON
 
 /// The text that a claim had when it was sent is compared with the one that it has.
 fn offers(db: &Connection) -> Result<HashMap<ClaimRef, Vec<Offer>>, CaseError> {
-    let select = "SELECT oc.claim, o.folded, o.sent, o.deadline, r.kind, then.text IS now.text
+    let select = "SELECT oc.claim, o.folded, o.sent, o.deadline, r.kind, was.text IS current.text
         FROM offer_claim oc JOIN offer o ON o.number = oc.offer AND o.until IS NULL
         LEFT JOIN response r ON r.offer = o.number AND r.until IS NULL
-        LEFT JOIN claim_state now ON now.claim = oc.claim AND now.until IS NULL
-        LEFT JOIN claim_state then ON then.claim = oc.claim AND then.since <= oc.since
-            AND (then.until IS NULL OR then.until > oc.since)
+        LEFT JOIN claim_state current ON current.claim = oc.claim AND current.until IS NULL
+        LEFT JOIN claim_state was ON was.claim = oc.claim AND was.since <= oc.since
+            AND (was.until IS NULL OR was.until > oc.since)
         WHERE oc.until IS NULL ORDER BY o.number";
     let mut offers: HashMap<ClaimRef, Vec<Offer>> = HashMap::new();
     each(db, select, |claim, row| {
