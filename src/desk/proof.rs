@@ -30,6 +30,8 @@ pub mod draft;
 pub mod finding;
 pub mod kept;
 pub mod ledger;
+#[cfg(test)]
+mod measured;
 mod printed;
 pub mod quotation;
 mod quoted;

@@ -51,6 +51,11 @@ pub fn align(quotation: &[Element], text: &[SourceWord]) -> Option<Found> {
     if wanted.words.is_empty() || wanted.words.len() > WORDS_MOST || text.is_empty() {
         return None;
     }
+    // Whatever their order: most places are given up here.
+    let held = wanted.held(text);
+    if (held as f64) < SHARE_LEAST * wanted.words.len() as f64 {
+        return None;
+    }
     let path = path::best(&wanted, text);
     let equal = path.equal();
     let share = equal.len() as f64 / wanted.words.len() as f64;

@@ -21,13 +21,17 @@ use crate::search::{self, SearchError, Wanted};
 const HOLDERS: usize = 64;
 /// Passages that the index gives for one quotation.
 const HITS: usize = 16;
-/// Places that are read for one quotation.
-const PLACES: usize = 48;
+/// Places that are known of one quotation.
+const PLACES: usize = 256;
+/// Places that are read for it.
+const READ: usize = 24;
+/// Hits that are so near to each other, in characters, speak for one place.
+const NEAR: u64 = 300;
 /// Words of a quotation that the index is asked for.
 const ASKED_WORDS: usize = 60;
-/// So many characters around a place are read, besides twice the quotation: room for what
+/// So many characters around a place are read, besides the quotation's length: room for what
 /// an ellipsis left out.
-const AROUND: u64 = 1_200;
+const AROUND: u64 = 600;
 
 /// A place in the case where a quotation stands, as it is or nearly.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,9 +129,10 @@ fn judge(mut stands: Vec<Stands>) -> Verdict {
         .unwrap_or(Verdict::Nowhere)
 }
 
-/// Characters of items, by their ordinals, that are to be read.
+/// Characters of items, by their ordinals, that are to be read, each with how much spoke
+/// for it.
 #[derive(Default)]
-struct Places(BTreeMap<u64, Vec<Range<u64>>>);
+struct Places(BTreeMap<u64, Vec<(Range<u64>, usize)>>);
 
 impl Places {
     fn count(&self) -> usize {
@@ -136,11 +141,22 @@ impl Places {
 
     fn add(&mut self, item: u64, range: Range<u64>) {
         let known = self.0.entry(item).or_default();
-        let near = known.iter_mut().find(|old| range.start <= old.end + AROUND && old.start <= range.end + AROUND);
-        match near {
-            Some(old) => *old = old.start.min(range.start)..old.end.max(range.end),
-            None => known.push(range),
+        let close = |old: &Range<u64>| range.start <= old.end + NEAR && old.start <= range.end + NEAR;
+        match known.iter_mut().find(|(old, _)| close(old)) {
+            Some((old, count)) => {
+                *old = old.start.min(range.start)..old.end.max(range.end);
+                *count += 1;
+            }
+            None => known.push((range, 1)),
         }
+    }
+
+    /// Those that most speaks for, first.
+    fn ranked(&self) -> Vec<(u64, Range<u64>)> {
+        let all = self.0.iter().flat_map(|(item, ranges)| ranges.iter().map(move |(range, n)| (*n, *item, range)));
+        let mut all: Vec<_> = all.collect();
+        all.sort_by_key(|(count, item, range)| (std::cmp::Reverse(*count), *item, range.start));
+        all.into_iter().take(READ).map(|(_, item, range)| (item, range.clone())).collect()
     }
 
     /// The sequences that fewest hold come first: they tell most.
@@ -193,18 +209,21 @@ impl Places {
 fn read_places(db: &Connection, places: &Places, quotation: &Quotation) -> Result<Vec<Stands>, CaseError> {
     let mut found = Vec::new();
     let mut items: HashMap<u64, Option<Item>> = HashMap::new();
-    let slack = quotation.text.chars().count() as u64 * 2 + AROUND;
-    for (ordinal, ranges) in &places.0 {
-        let item = match items.get(ordinal) {
+    let slack = quotation.text.chars().count() as u64 + AROUND;
+    for (ordinal, range) in places.ranked() {
+        let item = match items.get(&ordinal) {
             Some(item) => item.clone(),
-            None => items.entry(*ordinal).or_insert(item::of_ordinal(db, *ordinal)?).clone(),
+            None => items.entry(ordinal).or_insert(item::of_ordinal(db, ordinal)?).clone(),
         };
         let Some(item) = item.filter(|item| !item.forgotten) else { continue };
-        for range in ranges {
-            let wanted = range.start.saturating_sub(slack)..range.end + slack;
-            let text = excerpt::exact(db, *ordinal, wanted.clone())?;
-            if let Some(found_here) = align::align(&quotation.elements, &read_words(&text)) {
-                found.push(stands(db, &item, wanted.start, found_here)?);
+        let wanted = range.start.saturating_sub(slack)..range.end + slack;
+        let text = excerpt::exact(db, ordinal, wanted.clone())?;
+        if let Some(found_here) = align::align(&quotation.elements, &read_words(&text)) {
+            let here = stands(db, &item, wanted.start, found_here)?;
+            let settles = here.differences.is_empty() && here.is_quotable() && here.terms_allow();
+            found.push(here);
+            if settles {
+                break;
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The cheapest way from a text to a quotation.
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::words::SourceWord;
@@ -26,6 +27,24 @@ impl<'q> Wanted<'q> {
             }
         }
         wanted
+    }
+
+    /// How many of its words the text has.
+    pub fn held(&self, text: &[SourceWord]) -> usize {
+        let all: HashSet<&str> = text.iter().map(|word| word.text.as_str()).collect();
+        self.words.iter().filter(|word| all.contains(word.text.as_str())).count()
+    }
+
+    /// Its words and the text's as numbers: what is compared a hundred thousand times.
+    fn numbered(&self, text: &[SourceWord]) -> (Vec<usize>, Vec<usize>) {
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        let mut number = |word: &'q str| {
+            let next = known.len();
+            *known.entry(word).or_insert(next)
+        };
+        let words: Vec<usize> = self.words.iter().map(|word| number(&word.text)).collect();
+        let text = text.iter().map(|word| known.get(word.text.as_str()).copied().unwrap_or(usize::MAX)).collect();
+        (words, text)
     }
 
     pub fn has_gap(&self, index: usize) -> bool {
@@ -71,9 +90,12 @@ pub(super) fn best(wanted: &Wanted<'_>, text: &[SourceWord]) -> Path {
     let width = columns + 1;
     let mut cost = vec![0_u32; (rows + 1) * width];
     let mut step = vec![Step::Skipped; (rows + 1) * width];
+    let (quoted, numbers) = wanted.numbered(text);
     for row in 1..=rows {
+        let (word, free) = (quoted.get(row - 1).copied(), free.get(row).copied().unwrap_or(false));
         for column in 0..=columns {
-            let (steps, costs) = cheapest(wanted, text, &cost, (row, column), free.get(row).copied().unwrap_or(false));
+            let same = column > 0 && word == numbers.get(column - 1).copied();
+            let (steps, costs) = cheapest(&cost, width, (row, column), same, free);
             if let (Some(to), Some(how)) = (cost.get_mut(row * width + column), step.get_mut(row * width + column)) {
                 (*to, *how) = (costs, steps);
             }
@@ -84,21 +106,10 @@ pub(super) fn best(wanted: &Wanted<'_>, text: &[SourceWord]) -> Path {
     back(&step, width, (rows, end))
 }
 
-fn cheapest(
-    wanted: &Wanted<'_>,
-    text: &[SourceWord],
-    cost: &[u32],
-    (row, column): (usize, usize),
-    free: bool,
-) -> (Step, u32) {
-    let width = text.len() + 1;
+fn cheapest(cost: &[u32], width: usize, (row, column): (usize, usize), same: bool, free: bool) -> (Step, u32) {
     let at = |row: usize, column: usize| cost.get(row * width + column).copied().unwrap_or(u32::MAX / 2);
     let mut best = (Step::Added, at(row - 1, column) + 1);
     let Some(before) = column.checked_sub(1) else { return best };
-    let same = match (wanted.words.get(row - 1), text.get(before)) {
-        (Some(quoted), Some(word)) => quoted.text == word.text,
-        _ => false,
-    };
     let diagonal = (if same { Step::Equal } else { Step::Other }, at(row - 1, before) + u32::from(!same));
     let along = (if free { Step::Skipped } else { Step::Missing }, at(row, before) + u32::from(!free));
     for next in [along, diagonal] {
