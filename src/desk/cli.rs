@@ -38,6 +38,7 @@ mod outlook;
 mod pair;
 mod passphrase;
 mod policy;
+mod proof;
 mod reply;
 mod respond;
 mod search;
@@ -274,6 +275,12 @@ enum LedgerCommand {
     /// Show the newsroom's rules, or set them
     #[command(after_help = policy::EXAMPLE)]
     Policy(policy::Policy),
+    /// Read a draft, sentence by sentence, against the case
+    #[command(after_help = proof::EXAMPLE)]
+    Proof(proof::ProofDraft),
+    /// Let a finding of a proof stand, for a reason
+    #[command(after_help = proof::ACCEPT_EXAMPLE)]
+    Accept(proof::Accept),
     /// Show what happened when
     #[command(after_help = outlook::TIMELINE_EXAMPLE)]
     Timeline(outlook::Timeline),
@@ -396,6 +403,8 @@ fn dispatch_ledger(case: &mut Case, command: LedgerCommand) -> Result<Output, Fa
         LedgerCommand::Missing(arguments) => gate::missing(case, arguments),
         LedgerCommand::Gate(arguments) => gate::run(case, arguments),
         LedgerCommand::Policy(arguments) => policy::run(case, arguments),
+        LedgerCommand::Proof(arguments) => proof::run(case, arguments),
+        LedgerCommand::Accept(arguments) => proof::accept(case, arguments),
         LedgerCommand::Timeline(arguments) => outlook::timeline(case, arguments),
     }
 }

@@ -18,6 +18,7 @@
 //! | [`corpus`] | documents, messages, files, interviews: items with origin and standing |
 //! | [`authenticity`] | is it genuine, and is it still what came: DKIM, hashes, decisions |
 //! | [`passage`] | text → passages with exact offsets |
+//! | [`prose`] | where sentences end |
 //! | [`search`] | the full-text index inside the case |
 //! | [`marks`] | what in a text could point at whoever passed it on |
 //! | [`fingerprint`] | texts that share passages, without comparing every pair |
@@ -32,6 +33,7 @@
 //! | [`exposure`] | could what is printed lead to the source |
 //! | [`policy`] | the newsroom's own rules, as it wrote them |
 //! | [`gate`] | which claims may be printed, and what the others lack |
+//! | [`proof`] | a draft, sentence by sentence, against the ledger |
 //! | [`reply`] | answers to sources, and the bags that carry them back |
 //! | [`cli`] | one file a command: parse, call, print |
 //!
@@ -72,6 +74,8 @@ pub mod marks;
 pub mod output;
 pub mod passage;
 pub mod policy;
+pub mod proof;
+pub mod prose;
 pub mod read;
 pub mod reply;
 pub mod sandbox;

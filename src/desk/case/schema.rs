@@ -10,6 +10,7 @@ mod gate;
 mod independence;
 mod ledger;
 mod past;
+mod proof;
 
 use super::database::Migrations;
 
@@ -25,6 +26,7 @@ pub(super) const CASE: Migrations = &[
     gate::GATE,
     past::PAST,
     acts::ACTS,
+    proof::PROOF,
 ];
 /// `keys.db`.
 pub(super) const KEYS: Migrations = &[FIRST_KEYS];

@@ -123,6 +123,12 @@ pub fn hints(claim: &str, passage: &Shown, language: Option<&str>, days: (Option
     hints
 }
 
+/// Whether a text says of itself that it may be so.
+#[must_use]
+pub fn is_hedged(text: &str) -> bool {
+    hedge::stands_in(text)
+}
+
 /// Whether one text says something else than the other: hedging aside.
 pub(super) fn differ(one: &str, other: &str, language: Option<&str>) -> bool {
     differences(one, other, language).iter().any(|difference| difference.kind != Kind::Hedge)

@@ -4,6 +4,7 @@ mod acts;
 mod exposure;
 mod gate;
 mod ledger;
+mod proof;
 
 use std::fs;
 use std::io::Cursor;

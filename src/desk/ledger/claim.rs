@@ -260,6 +260,15 @@ pub fn find(db: &Connection, number: ClaimRef) -> Result<Claim, LedgerError> {
     Ok(claim.ok_or_else(|| LedgerError::unknown(number))??)
 }
 
+/// The number that the next claim gets.
+///
+/// # Errors
+/// [`CaseError`].
+pub fn next(db: &Connection) -> Result<u32, CaseError> {
+    let select = "SELECT coalesce((SELECT last FROM numbering WHERE kind = 'claim'), 0) + 1";
+    Ok(db.query_row(select, [], |row| row.get(0))?)
+}
+
 /// Every claim, in the order of their numbers.
 ///
 /// # Errors

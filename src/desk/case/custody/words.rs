@@ -49,6 +49,8 @@ impl Entry {
             "lift-hold" => "lifted the hold over it",
             "searched" => "kept a search for earlier reports",
             "decide" => "decided about what was printed of it",
+            "proof" => "read a draft against the case",
+            "accept-finding" => "let a finding of a proof stand, for a reason",
             other => other,
         };
         let details: Vec<String> = self.detail.iter().filter_map(|(name, value)| told(name, value)).collect();

@@ -112,6 +112,11 @@ pub(super) fn differences(pair: &Pair) -> Vec<Difference> {
     vec![Difference { kind: Kind::Hedge, claim, passage }]
 }
 
+/// Whether any cue stands in a text by itself.
+pub(super) fn stands_in(text: &str) -> bool {
+    !cues(&Text::of(text, Text::language(text))).is_empty()
+}
+
 fn cues(text: &Text) -> Vec<Range<usize>> {
     let mut found = CUES.find(text);
     found.retain(|cue| !is_month(text, cue.start));

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::tokens::is_quote;
+use crate::prose::{self, push_trimmed};
 
 /// A line that is shorter, in characters, was ended by its writer and not by wrapping:
 /// a heading, a dateline, the end of a paragraph. Wrapped text is at least so wide.
@@ -13,12 +12,6 @@ const WRAPPED_LEAST: usize = 60;
 const WRAPPED_MOST: usize = 100;
 /// A quotation is closed within so many bytes, or its mark was a mistake.
 const QUOTATION_MOST: usize = 4_000;
-/// What ends with a full stop and ends no sentence.
-const ABBREVIATIONS: [&str; 22] = [
-    "mr", "mrs", "ms", "dr", "prof", "st", "sir", "rev", "gov", "sen", "rep", "gen", "col", "capt", "lt", "sgt", "no",
-    "co", "inc", "ltd", "hr", "fr",
-];
-
 /// A text's shape. All ranges are in order.
 #[derive(Debug, Clone, Default)]
 pub struct Shape {
@@ -37,7 +30,8 @@ impl Shape {
         let mut shape = Self { paragraphs: paragraphs(text), ..Self::default() };
         for paragraph in &shape.paragraphs {
             let part = text.get(paragraph.clone()).unwrap_or_default();
-            sentences(part, paragraph.start, &mut shape.sentences);
+            let inside = prose::sentences(part).into_iter();
+            shape.sentences.extend(inside.map(|at| paragraph.start + at.start..paragraph.start + at.end));
             quotations(part, paragraph.start, &mut shape.quotations);
         }
         shape
@@ -80,39 +74,6 @@ fn paragraphs(text: &str) -> Vec<Range<usize>> {
     }
     push_trimmed(text, open..text.len(), &mut found);
     found
-}
-
-fn push_trimmed(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
-    let part = text.get(range.clone()).unwrap_or_default();
-    let start = range.end - part.trim_start().len();
-    let end = start + part.trim().len();
-    if start < end {
-        found.push(start..end);
-    }
-}
-
-fn sentences(part: &str, start: usize, found: &mut Vec<Range<usize>>) {
-    let mut open = 0;
-    for (at, piece) in part.split_sentence_bound_indices() {
-        let end = at + piece.len();
-        if end == part.len() || ends_a_sentence(piece) {
-            let sentence = part.get(open..end).unwrap_or_default();
-            found.push(start + open..start + open + sentence.trim_end().len());
-            open = end;
-        }
-    }
-}
-
-/// UAX 29 ends a sentence at every line, and after "Mr." before a name.
-fn ends_a_sentence(piece: &str) -> bool {
-    let ended = piece.trim_end();
-    let Some(before) = ended.strip_suffix('.') else {
-        let wrapped = |last: char| last.is_alphanumeric() || matches!(last, ',' | ';' | ':' | '-' | '–' | '—');
-        return !(piece.ends_with(['\n', '\r']) && ended.ends_with(wrapped));
-    };
-    let last = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let initial = last.chars().count() == 1 && last.chars().all(char::is_uppercase);
-    !initial && !ABBREVIATIONS.contains(&last.to_lowercase().as_str())
 }
 
 fn quotations(part: &str, start: usize, found: &mut Vec<Range<usize>>) {
