@@ -189,6 +189,12 @@ impl Case {
         &mut self.db
     }
 
+    /// Another clock, for tests that let days pass.
+    #[cfg(test)]
+    pub(crate) fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
     /// This desk's id, fixed for ever.
     ///
     /// # Errors

@@ -31,7 +31,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use facts::Facts;
-use rule::{Lack, Outcome, RULES};
+use rule::{Lack, Outcome, RULES, Rule};
 
 use crate::case::Case;
 use crate::ledger::claim;
@@ -88,7 +88,11 @@ pub struct Judged {
 /// Judges a claim. Pure.
 #[must_use]
 pub fn judge(facts: &Facts, policy: &Policy) -> Judged {
-    let rules: Vec<Outcome> = RULES.iter().map(|rule| rule.outcome(facts, policy)).collect();
+    judge_by(RULES.iter(), facts, policy)
+}
+
+fn judge_by<'r>(rules: impl Iterator<Item = &'r Rule>, facts: &Facts, policy: &Policy) -> Judged {
+    let rules: Vec<Outcome> = rules.map(|rule| rule.outcome(facts, policy)).collect();
     let lawyer = facts.accuses_in_print();
     Judged { claim: facts.claim.number, verdict: verdict(&rules, facts, policy), rules, lawyer }
 }
@@ -126,6 +130,18 @@ pub fn of_claim(case: &Case, number: ClaimRef) -> Result<Judged, LedgerError> {
     let (policy, moment) = (policy::now(case.db())?, Moment::now(case)?);
     let found = run(case, &policy, moment, Some(number))?;
     found.into_iter().next().ok_or_else(|| LedgerError::unknown(number))
+}
+
+/// The verdict on a claim without one of the rules: a test sees that its row needs it.
+#[cfg(test)]
+pub(crate) fn without_rule(case: &Case, number: ClaimRef, name: &str) -> Result<Verdict, LedgerError> {
+    let (policy, moment) = (policy::now(case.db())?, Moment::now(case)?);
+    let gatherer = Gatherer::new(case, &policy, moment)?;
+    let (mut facts, mut known) = (gatherer.facts(number)?, BTreeMap::new());
+    for ground in facts.parts.rests_on.clone() {
+        facts.grounds.push((ground, judged(&gatherer, ground, &mut known)?.verdict));
+    }
+    Ok(judge_by(RULES.iter().filter(|rule| rule.name != name), &facts, &policy).verdict)
 }
 
 /// Judges one claim, or every one, in the order of their numbers.

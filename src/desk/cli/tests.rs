@@ -1,5 +1,6 @@
 //! The commands of the way back, as scripts call them; those of the ledger beside it.
 
+mod gate;
 mod ledger;
 
 use std::fs;

@@ -85,7 +85,7 @@ impl<'c> Gatherer<'c> {
             offers: shared.offers.get(&number).cloned().unwrap_or_default(),
             holds: shared.holds(number),
             searches: shared.searches.get(&number).cloned().unwrap_or_default(),
-            signed: Vec::new(),
+            signed: shared.signed.get(&number).cloned().unwrap_or_default(),
             published: shared.published.contains(&number),
             overruled: shared.overruled.get(&number).cloned().unwrap_or_default(),
             evidence: linked.into_iter().map(|linked| linked.evidence).collect(),

@@ -78,8 +78,8 @@ impl<'c> Past<'c> {
     /// # Errors
     /// [`CaseError`].
     pub fn erased(&self) -> Result<Vec<String>, CaseError> {
-        let select = "SELECT then.name FROM item then JOIN main.item now ON now.ordinal = then.ordinal
-            WHERE now.forgotten = 1 AND then.forgotten = 0 ORDER BY then.ordinal";
+        let select = "SELECT past.name FROM item past JOIN main.item today ON today.ordinal = past.ordinal
+            WHERE today.forgotten = 1 AND past.forgotten = 0 ORDER BY past.ordinal";
         let mut select = self.case.db().prepare(select)?;
         let names: Result<Vec<_>, _> = select.query_map([], |row| row.get(0))?.collect();
         Ok(names?)

@@ -72,8 +72,10 @@ pub enum LedgerError {
     /// Days in the wrong order.
     #[error("the last day lies before the first")]
     Days,
-    /// Only opinions rest on claims, and only on factual ones.
-    #[error("only an opinion rests on claims, and only on factual ones")]
+    /// Only opinions and quotations rest on claims, and neither on its own kind.
+    #[error(
+        "only an opinion or a quotation rests on claims: an opinion on factual ones, a quotation on what it quotes"
+    )]
     Ground,
     /// A passage is not within its item.
     #[error("the passage is not within the {0} characters of the item's text")]

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row};
 use subrosa_tip::Day;
 
 use crate::case::{CaseError, RowId};
-use crate::gate::facts::{Offer, Worded};
+use crate::gate::facts::{Offer, Signed, Worded};
 use crate::ledger::ClaimRef;
 
 /// Rows that hold now, by claim.
@@ -24,6 +24,8 @@ pub struct Shared {
     pub gone: HashMap<ClaimRef, Vec<String>>,
     /// Tips of which it was decided what becomes of what was printed.
     pub decided: HashSet<RowId>,
+    /// Who signed.
+    pub signed: HashMap<ClaimRef, Vec<Signed>>,
     /// What was found in the words of claims.
     pub worded: HashMap<ClaimRef, Vec<Worded>>,
     held: HashMap<ClaimRef, BTreeSet<String>>,
@@ -43,6 +45,12 @@ impl Shared {
         })?;
         each(db, "SELECT claim, rule FROM overrule WHERE until IS NULL", |claim, row| {
             shared.overruled.entry(claim).or_default().insert(row.get(1)?);
+            Ok(())
+        })?;
+        let signed = "SELECT s.claim, e.name FROM signoff s JOIN editor e ON e.number = s.editor AND e.until IS NULL
+            WHERE s.until IS NULL ORDER BY s.since";
+        each(db, signed, |claim, row| {
+            shared.signed.entry(claim).or_default().push(Signed { editor: row.get(1)?, void: None });
             Ok(())
         })?;
         each(db, "SELECT claim FROM publication WHERE until IS NULL", |claim, _| {
@@ -99,12 +107,12 @@ const HELD: &str = "SELECT c.number, 'C' || c.number FROM hold h JOIN claim c ON
 
 /// The text that a claim had when it was sent is compared with the one that it has.
 fn offers(db: &Connection) -> Result<HashMap<ClaimRef, Vec<Offer>>, CaseError> {
-    let select = "SELECT oc.claim, o.folded, o.sent, o.deadline, r.kind, then.text IS now.text
+    let select = "SELECT oc.claim, o.folded, o.sent, o.deadline, r.kind, asked.text IS today.text
         FROM offer_claim oc JOIN offer o ON o.number = oc.offer AND o.until IS NULL
         LEFT JOIN response r ON r.offer = o.number AND r.until IS NULL
-        LEFT JOIN claim_state now ON now.claim = oc.claim AND now.until IS NULL
-        LEFT JOIN claim_state then ON then.claim = oc.claim AND then.since <= oc.since
-            AND (then.until IS NULL OR then.until > oc.since)
+        LEFT JOIN claim_state today ON today.claim = oc.claim AND today.until IS NULL
+        LEFT JOIN claim_state asked ON asked.claim = oc.claim AND asked.since <= oc.since
+            AND (asked.until IS NULL OR asked.until > oc.since)
         WHERE oc.until IS NULL ORDER BY o.number";
     let mut offers: HashMap<ClaimRef, Vec<Offer>> = HashMap::new();
     each(db, select, |claim, row| {

@@ -8,6 +8,9 @@ pub fn sources(facts: &Facts, policy: &Policy) -> Finding {
     if facts.is_opinion() {
         return Ok("an opinion rests on claims".into());
     }
+    if facts.sound().next().is_none() {
+        return Ok("there is nothing to count yet".into());
+    }
     if let Some(reason) = enough_alone(facts, policy) {
         return Ok(reason);
     }
@@ -20,7 +23,7 @@ pub fn sources(facts: &Facts, policy: &Policy) -> Finding {
         None => (have, String::new()),
     };
     let sentence = format!("{}{and}; {need} are needed", several(have));
-    if have_all >= need && !facts.counted.too_many { Ok(sentence) } else { Err(vec![lack(facts, sentence, have == 0)]) }
+    if have_all >= need && !facts.counted.too_many { Ok(sentence) } else { Err(vec![lack(facts, sentence)]) }
 }
 
 fn several(sources: u32) -> String {
@@ -35,7 +38,7 @@ fn count(counted: &Counted, policy: &Policy) -> u32 {
     if policy.sources.possible_ties { counted.independent } else { counted.at_most }
 }
 
-fn lack(facts: &Facts, sentence: String, none: bool) -> Lack {
+fn lack(facts: &Facts, sentence: String) -> Lack {
     let number = facts.claim.number;
     let left_out: Vec<_> =
         facts.counted.left_out.iter().map(|(id, why)| format!("{id} was not counted: {why}")).collect();
@@ -46,15 +49,7 @@ fn lack(facts: &Facts, sentence: String, none: bool) -> Lack {
     let fix = format!(
         "link {number} ITEM:START-END supports --source S… (check {number} shows passages, independence {number} why)"
     );
-    let only_what_may_not_be_used = none
-        && facts.sound().next().is_some()
-        && facts
-            .spoken
-            .iter()
-            .any(|spoken| spoken.supports && spoken.terms == crate::corpus::interview::Terms::OffRecord)
-        && facts.sound().count() == facts.spoken.iter().filter(|spoken| spoken.supports).count();
-    let lack = Lack::new(Cost::Finding, reason, fix);
-    if only_what_may_not_be_used { lack.rejecting() } else { lack }
+    Lack::new(Cost::Finding, reason, fix)
 }
 
 /// What is enough without a second source.
@@ -77,7 +72,8 @@ pub fn judged(facts: &Facts, policy: &Policy) -> Finding {
     let need = policy.sources.judged;
     let (least, most) = facts.counted.judged;
     let have = if policy.sources.possible_ties { least } else { most };
-    if facts.is_opinion() || need == 0 || (facts.is_quote() && policy.sources.own_words && facts.counted.own_words) {
+    let nothing = facts.is_opinion() || facts.sound().next().is_none();
+    if nothing || need == 0 || (facts.is_quote() && policy.sources.own_words && facts.counted.own_words) {
         return Ok("no source of it needs a rating".into());
     }
     let sentence = format!("{have} of its sources are rated A to D; {need} needed");

@@ -7,11 +7,17 @@ use crate::gate::rule::{Cost, Finding, Lack, unless};
 use crate::policy::Policy;
 
 pub fn origin(facts: &Facts, _: &Policy) -> Finding {
-    if facts.gone.is_empty() {
+    // What was printed is for people to decide on, once: that is the next rule.
+    let decided_on = |name: &str| {
+        let tip = name.split('/').next().unwrap_or(name);
+        facts.published && facts.tips.iter().any(|known| known.withdrawn && known.name == tip)
+    };
+    let gone: Vec<&str> = facts.gone.iter().map(String::as_str).filter(|name| !decided_on(name)).collect();
+    if gone.is_empty() {
         return Ok("nothing that it came from was taken back".into());
     }
-    let reason = format!("it came from {}, which is withdrawn or forgotten", facts.gone.join(" and "));
-    let without = facts.gone.join(" --without ");
+    let reason = format!("it came from {}, which is withdrawn or forgotten", gone.join(" and "));
+    let without = gone.join(" --without ");
     let fix = format!("claim set {} --without {without} (once it is found elsewhere)", facts.claim.number);
     Err(vec![Lack::new(Cost::Waiting, reason, fix)])
 }

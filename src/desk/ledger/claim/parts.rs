@@ -78,13 +78,14 @@ fn untie(act: &Act<'_>, claim: ClaimRef, name: &str) -> Result<(), LedgerError> 
     if ended == 0 { Err(LedgerError::Unknown(name.chars().take(40).collect())) } else { Ok(()) }
 }
 
-/// Only an opinion rests on claims, and only on such as are none.
+/// An opinion rests on claims that are none; a quotation on the claim that what it quotes is
+/// so. Neither rests on its own kind, so nothing ever rests on itself.
 pub(super) fn check_grounds(act: &Act<'_>, claim: ClaimRef) -> Result<(), LedgerError> {
     let wrong = "SELECT count(*) FROM claim_ground g
         JOIN claim_state mine ON mine.claim = g.claim AND mine.until IS NULL
         JOIN claim_state ground ON ground.claim = g.ground AND ground.until IS NULL
         WHERE g.until IS NULL AND (g.claim = ?1 OR g.ground = ?1)
-            AND (mine.kind != 'opinion' OR ground.kind = 'opinion')";
+            AND (mine.kind NOT IN ('opinion', 'quote') OR ground.kind = 'opinion' OR mine.kind = ground.kind)";
     let wrong: u32 = act.db().prepare_cached(wrong)?.query_row([claim.0], |row| row.get(0))?;
     if wrong == 0 { Ok(()) } else { Err(LedgerError::Ground) }
 }

@@ -27,16 +27,20 @@ fn what_is_missing_comes_cheapest_first_and_goes_when_it_is_done() {
             .map(|lack| format!("{} {} {}", lack["claim"], lack["rule"], lack["cost"]).replace('"', ""))
             .collect()
     };
-    let all = ["C1 assessment 1", "C2 assessment 1", "C2 grounds 2", "C1 evidence 3"];
+    // That nobody signed is of the gate's own tests.
+    let missing = |desk: &mut Desk, claim: &str| -> Vec<String> {
+        missing(desk, claim).into_iter().filter(|lack| !lack.contains("signoff")).collect()
+    };
+    let all = ["C1 assessment 1", "C2 grounds 2", "C1 evidence 3"];
     assert_eq!(missing(&mut desk, ""), all);
     line(&mut desk, "link C1 D1 supports");
     line(&mut desk, "assess C1 --credibility 2 --label probable");
-    assert_eq!(missing(&mut desk, "C1"), Vec::<String>::new());
+    assert_eq!(missing(&mut desk, "C1"), ["C1 judged 2", "C1 sources 3"], "and nobody is named who says it");
     line(&mut desk, "flag D1 damaged --reason 'the scan is cut'");
     assert_eq!(
         missing(&mut desk, "C1"),
         ["C1 damaged-evidence 1", "C1 evidence 3"],
         "unsound evidence supports nothing"
     );
-    assert_eq!(line(&mut desk, "claim show C1")["missing"].as_array().unwrap().len(), 2, "and the page says so too");
+    assert_eq!(line(&mut desk, "claim show C1")["missing"].as_array().unwrap().len(), 3, "and the page says so too");
 }
