@@ -34,6 +34,7 @@ mod outlook;
 mod pair;
 mod passphrase;
 mod policy;
+mod publish;
 mod reply;
 mod search;
 mod sheet;
@@ -204,6 +205,15 @@ enum CaseCommand {
     Diff(versions::Diff),
     #[command(flatten)]
     Ledger(LedgerCommand),
+    /// Write the draft and what stands behind it as signed pages
+    #[command(after_help = publish::EXAMPLE)]
+    Publish(publish::Publish),
+    /// Put a published claim right; readers see it with the next dossier
+    #[command(after_help = publish::CORRECT_EXAMPLE)]
+    Correct(publish::Correct),
+    /// Take a published claim back; readers see it with the next dossier
+    #[command(after_help = publish::RETRACT_EXAMPLE)]
+    Retract(publish::Retract),
     /// Show or check the custody log
     #[command(after_help = log::EXAMPLE)]
     Log(log::Log),
@@ -320,6 +330,9 @@ fn dispatch(case: &mut Case, command: CaseCommand) -> Result<Output, Failure> {
         CaseCommand::Copies(arguments) => copies::run(case, arguments),
         CaseCommand::Versions(arguments) => versions::run(case, &arguments),
         CaseCommand::Diff(arguments) => versions::diff(case, &arguments),
+        CaseCommand::Publish(arguments) => publish::publish(case, arguments),
+        CaseCommand::Correct(arguments) => publish::correct(case, arguments),
+        CaseCommand::Retract(arguments) => publish::retract(case, arguments),
         CaseCommand::Log(arguments) => log::run(case, arguments),
         CaseCommand::Ledger(command) => dispatch_ledger(case, command),
     }
