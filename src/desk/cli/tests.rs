@@ -2,6 +2,7 @@
 
 mod gate;
 mod ledger;
+mod publish;
 
 use std::fs;
 use std::io::Cursor;
