@@ -219,6 +219,17 @@ impl Case {
         keys::signing_key(&self.keys, "bag")
     }
 
+    /// The key that signs what this desk publishes; made when it is first asked for.
+    ///
+    /// It is neither the root key nor the bags': whoever reads a dossier cannot tell by it
+    /// which server's desk signed.
+    ///
+    /// # Errors
+    /// [`CaseError`].
+    pub fn dossier_key(&mut self) -> Result<SigningKey, CaseError> {
+        keys::dossier_key(&mut self.keys)
+    }
+
     /// Every age identity, oldest window first.
     ///
     /// # Errors

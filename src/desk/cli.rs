@@ -39,6 +39,7 @@ mod pair;
 mod passphrase;
 mod policy;
 mod proof;
+mod publish;
 mod reply;
 mod respond;
 mod search;
@@ -216,6 +217,15 @@ enum CaseCommand {
     Ledger(LedgerCommand),
     #[command(flatten)]
     Decision(DecisionCommand),
+    /// Write the draft and what stands behind it as signed pages
+    #[command(after_help = publish::EXAMPLE)]
+    Publish(publish::Publish),
+    /// Put a published claim right; readers see it with the next dossier
+    #[command(after_help = publish::CORRECT_EXAMPLE)]
+    Correct(publish::Correct),
+    /// Take a published claim back; readers see it with the next dossier
+    #[command(after_help = publish::RETRACT_EXAMPLE)]
+    Retract(publish::Retract),
     /// Show or check the custody log
     #[command(after_help = log::EXAMPLE)]
     Log(log::Log),
@@ -365,6 +375,9 @@ fn dispatch(case: &mut Case, command: CaseCommand) -> Result<Output, Failure> {
         CaseCommand::Copies(arguments) => copies::run(case, arguments),
         CaseCommand::Versions(arguments) => versions::run(case, &arguments),
         CaseCommand::Diff(arguments) => versions::diff(case, &arguments),
+        CaseCommand::Publish(arguments) => publish::publish(case, arguments),
+        CaseCommand::Correct(arguments) => publish::correct(case, arguments),
+        CaseCommand::Retract(arguments) => publish::retract(case, arguments),
         CaseCommand::Log(arguments) => log::run(case, arguments),
         CaseCommand::Ledger(command) => dispatch_ledger(case, command),
         CaseCommand::Decision(command) => dispatch_decision(case, command),

@@ -134,9 +134,12 @@ impl Pending {
     }
 }
 
-/// Renames without overwriting. Where the file system cannot promise that in one
+/// Renames a file or folder without overwriting. Where the file system cannot promise that in one
 /// step (some network and FAT ones), it is looked up just before.
-fn rename_to_free_name(from: &Path, to: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] when something has that name.
+pub fn rename_to_free_name(from: &Path, to: &Path) -> io::Result<()> {
     match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
         Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) if fs::symlink_metadata(to).is_ok() => {
             Err(io::ErrorKind::AlreadyExists.into())

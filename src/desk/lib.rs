@@ -34,6 +34,7 @@
 //! | [`policy`] | the newsroom's own rules, as it wrote them |
 //! | [`gate`] | which claims may be printed, and what the others lack |
 //! | [`proof`] | a draft, sentence by sentence, against the ledger |
+//! | [`publish`] | draft and claims → signed pages, and what was changed in them |
 //! | [`reply`] | answers to sources, and the bags that carry them back |
 //! | [`cli`] | one file a command: parse, call, print |
 //!
@@ -76,6 +77,7 @@ pub mod passage;
 pub mod policy;
 pub mod proof;
 pub mod prose;
+pub mod publish;
 pub mod read;
 pub mod reply;
 pub mod sandbox;

@@ -23,6 +23,9 @@ pub enum Purpose {
     KeyRing,
     /// A transport key's signature over the manifest of a bag.
     Bag,
+    /// A desk's signature over the list of files of a published dossier. Where other
+    /// signatures name an installation it names the dossier, which readers know.
+    Dossier,
 }
 
 impl Purpose {
@@ -30,6 +33,7 @@ impl Purpose {
         match self {
             Self::KeyRing => "key-ring",
             Self::Bag => "bag",
+            Self::Dossier => "dossier",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use age::secrecy::ExposeSecret;
 use age::x25519;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use subrosa_tip::Day;
 use subrosa_tip::ring::Recipient;
 use subrosa_tip::sign::SigningKey;
@@ -60,6 +60,20 @@ pub(super) fn signing_key(db: &Connection, purpose: &str) -> Result<SigningKey, 
         row.get::<_, Vec<u8>>(0).map(Zeroizing::new)
     })?;
     SigningKey::from_bytes(&secret).map_err(|_| CaseError::Damaged)
+}
+
+/// The key that signs dossiers; made by the first who asks.
+pub(super) fn dossier_key(db: &mut Connection) -> Result<SigningKey, CaseError> {
+    let transaction = db.transaction()?;
+    let select = "SELECT secret FROM dossier_key";
+    let known = transaction.query_row(select, [], |row| row.get::<_, Vec<u8>>(0).map(Zeroizing::new)).optional()?;
+    if let Some(secret) = known {
+        return SigningKey::from_bytes(&secret).map_err(|_| CaseError::Damaged);
+    }
+    let key = SigningKey::generate().map_err(|_| CaseError::Random)?;
+    transaction.execute("INSERT INTO dossier_key (one, secret) VALUES (1, ?1)", [key.to_bytes()])?;
+    transaction.commit()?;
+    Ok(key)
 }
 
 /// Every identity that still exists, oldest window first.

@@ -11,6 +11,7 @@ mod independence;
 mod ledger;
 mod past;
 mod proof;
+mod publish;
 
 use super::database::Migrations;
 
@@ -27,9 +28,10 @@ pub(super) const CASE: Migrations = &[
     past::PAST,
     acts::ACTS,
     proof::PROOF,
+    publish::PUBLISH,
 ];
 /// `keys.db`.
-pub(super) const KEYS: Migrations = &[FIRST_KEYS];
+pub(super) const KEYS: Migrations = &[FIRST_KEYS, publish::DOSSIER_KEY];
 /// `index.db`.
 pub(super) const INDEX: Migrations = &[corpus::FIRST_INDEX];
 

@@ -5,6 +5,7 @@ mod exposure;
 mod gate;
 mod ledger;
 mod proof;
+mod publish;
 
 use std::fs;
 use std::io::Cursor;

@@ -180,7 +180,7 @@ pub fn set(case: &mut Case, number: ClaimRef, said: &Said) -> Result<(), LedgerE
 }
 
 /// Corrects a claim in an act of several; the record is what the log is to say of it.
-pub(super) fn correct(act: &Act<'_>, before: &Claim, said: &Said) -> Result<Record, LedgerError> {
+pub(crate) fn correct(act: &Act<'_>, before: &Claim, said: &Said) -> Result<Record, LedgerError> {
     write(act, before.number, Some(before), said, Record::new("set-claim", before.id))
 }
 
