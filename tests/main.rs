@@ -27,6 +27,7 @@
 //! | `reading` | a document is read by a worker that can do nothing else, whatever it holds |
 //! | `documents` | what a document betrays is named, and what was done with it can be shown later |
 //! | `check` | what bears on a claim is found and shown with the places that differ |
+//! | `confined` | a form that serves has given up everything else |
 //! | `configuration` | a wrong configuration is named by key, file and line, and serves nothing |
 //! | `browser` | the form works in a browser without JavaScript, on a phone and enlarged |
 //! | `transcript` | what the README shows is what happens |
@@ -48,6 +49,7 @@ mod bags;
 mod browser;
 mod check;
 mod configuration;
+mod confined;
 mod corpus;
 mod decoys;
 mod deliver;

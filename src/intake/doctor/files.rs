@@ -7,7 +7,7 @@ use x509_parser::prelude::{FromDer, X509Certificate};
 use super::{Finding, Level};
 use crate::clock;
 use crate::config::{ConfigError, Loaded};
-use crate::listen::server_config;
+use crate::listen::Certificate;
 use crate::recipients::Recipients;
 use subrosa_tip::Day;
 
@@ -23,7 +23,7 @@ fn check_tls(loaded: &Loaded) -> Option<Finding> {
     let read = || -> Result<Vec<u8>, ConfigError> {
         let certificate = loaded.read_named("tls.certificate", &tls.certificate)?;
         let key = zeroize::Zeroizing::new(loaded.read_named("tls.key", &tls.key)?);
-        let pair = server_config(&certificate, &key, tls.allow_tls12);
+        let pair = Certificate::new(&certificate, &key);
         pair.map_err(|error| loaded.error("tls.certificate", &tls.certificate, error)).map(|_| certificate)
     };
     match read() {
@@ -35,7 +35,7 @@ fn check_tls(loaded: &Loaded) -> Option<Finding> {
 }
 
 fn check_dates(pem: &[u8]) -> Option<Finding> {
-    let fix = "renew the certificate and restart the server";
+    let fix = "renew the certificate, then tell the server: systemctl reload subrosa-intake";
     let der = CertificateDer::from_pem_slice(pem).ok()?;
     let Ok((_, certificate)) = X509Certificate::from_der(&der) else {
         return Some(Finding::new("tls-dates", Level::Warning, "the certificate's dates cannot be read", fix));
