@@ -243,6 +243,7 @@ fn a_renewed_certificate_is_shown_without_a_restart_and_a_wrong_one_is_not() {
     let text = fs::read_to_string(form.config()).unwrap();
     let text = text.replace("\"certificate.pem\"", "\"live/chain.pem\"").replace("\"key.pem\"", "\"live/key.pem\"");
     fs::write(form.config(), text).unwrap();
+    let trusted = form.certificate();
     let write = |number: u32| {
         let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         let (chain, key) = (archive.join(format!("chain{number}.pem")), archive.join(format!("key{number}.pem")));
@@ -253,7 +254,7 @@ fn a_renewed_certificate_is_shown_without_a_restart_and_a_wrong_one_is_not() {
             std::os::unix::fs::symlink(target, &beside).unwrap();
             fs::rename(beside, link).unwrap();
         }
-        fs::copy(&chain, form.certificate()).unwrap();
+        fs::copy(&chain, &trusted).unwrap();
         made.cert.der().to_vec()
     };
     let first = write(1);

@@ -49,6 +49,20 @@ pub fn confine(kept: &Kept) -> Result<(), ConfineError> {
     Ok(calls::leave()?)
 }
 
+/// Tries the walls on a thread of its own, which ends behind them: whether this kernel
+/// would let the server confine itself.
+///
+/// # Errors
+/// [`ConfineError`].
+pub fn rehearse() -> Result<(), ConfineError> {
+    let behind_them = || {
+        set_no_new_privs(true).map_err(rights)?;
+        files::leave(&Kept::default())?;
+        Ok(calls::leave_here()?)
+    };
+    std::thread::spawn(behind_them).join().map_err(|_| ConfineError::Threads)?
+}
+
 /// A thread that landlock does not bind would be a door.
 fn refuse_threads() -> Result<(), ConfineError> {
     let threads = std::fs::read_dir("/proc/self/task").map_err(ConfineError::Rights)?.count();

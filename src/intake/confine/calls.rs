@@ -13,7 +13,7 @@
 use libc::PROT_EXEC;
 use seccompiler::{BackendError, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompRule};
 use subrosa_walls::WallError;
-use subrosa_walls::calls::{REFUSAL, Rules, filter, refused, stand_everywhere, whatever};
+use subrosa_walls::calls::{REFUSAL, Rules, filter, refused, stand_everywhere, stand_here, whatever};
 
 /// Memory, threads, time and random numbers.
 const COMPUTING: [i64; 30] = [
@@ -146,6 +146,14 @@ pub(super) fn leave() -> Result<(), WallError> {
     let unknown = SeccompAction::Errno(libc::ENOSYS as u32);
     stand_everywhere(&filter(whatever([libc::SYS_clone3]), unknown, SeccompAction::Allow)?)?;
     stand_everywhere(&filter(allowed, SeccompAction::Allow, REFUSAL)?)
+}
+
+/// The same on this thread alone.
+///
+/// # Errors
+/// [`WallError`].
+pub(super) fn leave_here() -> Result<(), WallError> {
+    stand_here(&filter(rules().map_err(refused)?, SeccompAction::Allow, REFUSAL)?)
 }
 
 fn rules() -> Result<Rules, BackendError> {
