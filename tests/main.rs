@@ -25,6 +25,8 @@
 //! | `corpus` | documents come into the case once, whatever happens, and are found |
 //! | `ledger` | tips become claims: whole or not at all, and nothing typed is on the disk |
 //! | `reading` | a document is read by a worker that can do nothing else, whatever it holds |
+//! | `deploy` | what an operator installs is sound: unit, profile, package, first command |
+//! | `past_failures` | what went wrong elsewhere has a test here |
 //! | `documents` | what a document betrays is named, and what was done with it can be shown later |
 //! | `check` | what bears on a claim is found and shown with the places that differ |
 //! | `confined` | a form that serves has given up everything else |
@@ -54,6 +56,7 @@ mod corpus;
 mod decoys;
 mod deliver;
 mod delivery;
+mod deploy;
 mod documents;
 mod durability;
 mod expiry;
@@ -66,6 +69,7 @@ mod newsroom;
 mod offline;
 mod one_length;
 mod onion;
+mod past_failures;
 mod reading;
 mod security_page;
 mod sign_in;

@@ -78,6 +78,12 @@ impl Form {
         self.run(command.envs(environment.iter().cloned()).arg("serve").arg("--config").arg(self.config()));
     }
 
+    /// The same with a configuration of one's own, whose certificate is then the one to trust.
+    pub fn serve_config(&mut self, program: &Path, config: &Path, certificate: &Path) {
+        fs::copy(certificate, self.certificate()).unwrap();
+        self.run(Command::new(program).arg("serve").arg("--config").arg(config));
+    }
+
     /// The same with limits, in `prlimit`'s words.
     pub fn serve_limited(&mut self, limits: &[String]) {
         let mut command = Command::new("prlimit");
