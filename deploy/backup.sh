@@ -19,8 +19,8 @@ mkdir -p "$to"
 # The bag first: its number is then among what is kept.
 "${SUBROSA_INTAKE:-subrosa-intake}" export --config "$config" --to "$to" > /dev/null
 set --
-for name in installation.json install.key bag.key transport.key mailboxes.json ring-state.json retention.json desks bags \
-    tombstones; do
+for name in installation.json install.key bag.key transport.key mailboxes.json ring-state.json retention.json desks.json bags \
+    tombstones.json; do
     [ ! -e "$data/$name" ] || set -- "$@" "$name"
 done
 tar -C "$data" -cf "$to/keys.tar.part" "$@"

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::harness::programs::{folder, program, workspace};
-use crate::harness::{Folder, Form, sha256, tools};
+use crate::harness::{Folder, Form, Tip, sha256, tools};
 
 const UNIT: &str = "deploy/systemd/subrosa-intake.service";
 const PROFILE: &str = "deploy/apparmor/usr.bin.subrosa-intake";
@@ -142,10 +142,49 @@ fn after_the_package_one_command_writes_a_configuration_that_serves() {
     assert_eq!(setup("/nowhere/ring.json").status.code(), Some(2), "a ring that is not there is named");
     assert!(!etc.join("intake.toml").exists(), "and nothing was written");
     let done = setup(ring.to_str().unwrap());
-    assert!(done.status.success(), "{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    assert!(
+        done.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&done.stdout),
+        String::from_utf8_lossy(&done.stderr)
+    );
     assert_eq!(setup(ring.to_str().unwrap()).status.code(), Some(2), "what is there is not overwritten");
     form.serve_config(&tree.join("usr/bin/subrosa-intake"), &etc.join("intake.toml"), &etc.join("tls/certificate.pem"));
-    assert!(form.open("/").body.contains("The Example Courier"));
+    assert!(form.open("/").html.contains("The Example Courier"));
+}
+
+#[test]
+fn a_backup_of_a_running_server_restored_elsewhere_keeps_its_tips_and_its_sources() {
+    if !tools::has("tar") || !tools::has("curl") {
+        return;
+    }
+    let mut form = Form::start();
+    let opened = form.open("/");
+    form.send(&Tip::new().on(&opened).message("The gauge was moved on Sunday.")).expect_received();
+    let to = form.beside("backup");
+    let mut backup = Command::new("sh");
+    backup.arg(workspace().join("deploy/backup.sh")).arg(form.config()).arg(&to);
+    tools::run(backup.env("SUBROSA_INTAKE", program("subrosa-intake")));
+    let members = tools::run(Command::new("tar").arg("-tf").arg(to.join("keys.tar"))).stdout;
+    let members = String::from_utf8(members).unwrap();
+    assert!(members.contains("install.key") && !members.contains("keyslots") && !members.contains("sled"), "{members}");
+    // The machine is gone, and another stands in its place.
+    form.stop();
+    let data = form.demo().join("data");
+    fs::remove_dir_all(&data).unwrap();
+    fs::create_dir(&data).unwrap();
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o700)).unwrap();
+    tools::run(Command::new("tar").arg("-C").arg(&data).arg("-xf").arg(to.join("keys.tar")));
+    form.serve();
+    let desk = form.desk();
+    desk.run(&["import", to.join("bag-000001.tar").to_str().unwrap()]).expect(0);
+    assert_eq!(desk.shown().len(), 1);
+    // Its source still writes to the same mailbox, and the next bag has the next number.
+    form.send(&Tip::new().on(&opened).message("And back on Monday.")).expect_received();
+    let bag = form.export();
+    assert!(bag.path.ends_with("bag-000002.tar"), "{}", bag.path.display());
+    desk.run(&["import", bag.path.to_str().unwrap()]).expect(0);
+    assert_eq!(desk.shown().len(), 2);
 }
 
 #[test]

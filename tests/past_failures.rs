@@ -40,7 +40,7 @@ fn eight_tips_of_one_moment_are_all_received_and_each_is_kept_once() {
         .collect();
     for thread in threads {
         let page = thread.join().unwrap();
-        assert_eq!(page.status, 200, "{}", page.body);
+        assert_eq!(page.status, 200, "{}", page.html);
     }
     let mut messages: Vec<_> =
         form.deliver().iter().map(|tip| tip["message"].as_str().unwrap().trim().to_owned()).collect();

@@ -35,12 +35,20 @@ fn main() -> ExitCode {
     let _first = REPORT.set(report.into_raw_fd());
     let Ok(acts) = acts() else { return ExitCode::from(2) };
     acts.iter().for_each(|act| tell(c"before", act.0, attempt(act)));
+    put_back();
     tell(c"before", c"execve", in_child(|| attempt(&execve())));
     tell(c"before", c"int80", in_child(int80));
     let _first = ACTS.set(acts.into_iter().chain([execve()]).collect());
     catch(libc::SIGUSR1, everything);
     catch(libc::SIGUSR2, foreign);
     subrosa_intake::cli::main()
+}
+
+/// What an act that worked has changed, so that it could work again.
+fn put_back() {
+    let report = std::env::var("SUBROSA_PROBE").unwrap_or_default();
+    let _made = File::create(format!("{report}.gone"));
+    let _gone = std::fs::remove_dir(format!("{report}.folder"));
 }
 
 fn catch(signal: i32, handler: extern "C" fn(i32)) {
