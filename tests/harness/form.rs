@@ -84,11 +84,17 @@ impl Form {
         self.run(Command::new(program).arg("serve").arg("--config").arg(config));
     }
 
+    /// The same, started by another program that becomes it.
+    pub fn serve_under(&mut self, starter: &[&str]) {
+        let mut command = Command::new(starter[0]);
+        command.args(&starter[1..]).arg(program("subrosa-intake"));
+        self.run(command.arg("serve").arg("--config").arg(self.config()));
+    }
+
     /// The same with limits, in `prlimit`'s words.
     pub fn serve_limited(&mut self, limits: &[String]) {
-        let mut command = Command::new("prlimit");
-        command.args(limits).arg(program("subrosa-intake"));
-        self.run(command.arg("serve").arg("--config").arg(self.config()));
+        let words = limits.iter().map(String::as_str);
+        self.serve_under(&std::iter::once("prlimit").chain(words).collect::<Vec<_>>());
     }
 
     /// The same, with so few open files.
