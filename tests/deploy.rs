@@ -66,7 +66,9 @@ fn pack(out: &Path) -> Vec<PathBuf> {
     for name in ["subrosa-intake", "subrosa-desk"] {
         program(name);
     }
-    tools::run(Command::new("sh").arg(workspace().join("deploy/debian/build.sh")).arg(folder()).arg(out));
+    let mut build = Command::new("sh");
+    build.arg(workspace().join("deploy/debian/build.sh")).arg(folder()).arg(out).env("COMPRESSION", "none");
+    tools::run(&mut build);
     let mut packages: Vec<_> = fs::read_dir(out).unwrap().map(|file| file.unwrap().path()).collect();
     packages.sort();
     packages

@@ -2,7 +2,7 @@
 # Packs the form and the desk as two Debian packages, with stock dpkg-deb:
 #   cargo build --locked --release && sh deploy/debian/build.sh target/release OUT
 # Nothing is built here. Times and order are fixed (SOURCE_DATE_EPOCH), so the same
-# programs give the same packages.
+# programs give the same packages. COMPRESSION=none packs fast, to look inside.
 set -eu
 [ $# = 2 ] || { echo "usage: sh deploy/debian/build.sh PROGRAMS OUT" >&2; exit 2; }
 programs=$(cd "$1" && pwd)
@@ -65,7 +65,7 @@ END
 pack() {
     (cd "$tree" && find . -type f ! -path './DEBIAN/*' -printf '%P\n' | sort | xargs -d '\n' md5sum > DEBIAN/md5sums)
     find "$tree" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
-    dpkg-deb --root-owner-group -Zxz --build "$tree" "$out/$1_${version}_$architecture.deb"
+    dpkg-deb --root-owner-group -Z"${COMPRESSION:-xz}" --build "$tree" "$out/$1_${version}_$architecture.deb"
 }
 
 tree=$work/intake
