@@ -16,6 +16,8 @@ import sys
 import threading
 import time
 
+from codename import guess
+
 PORT, PROCESS, SECONDS = int(sys.argv[1]), sys.argv[2], float(sys.argv[3])
 CONTEXT = ssl.create_default_context()
 CONTEXT.check_hostname, CONTEXT.verify_mode = False, ssl.CERT_NONE
@@ -150,11 +152,10 @@ def headers():
 
 def guesses():
     """Codenames that nobody has, some hundreds a second."""
-    words = "+".join(["abacus"] * 7)
 
     def work(on):
         connection = http.client.HTTPSConnection("127.0.0.1", PORT, timeout=10, context=CONTEXT)
-        connection.request("POST", "/replies", f"codename={words}", {"Content-Type": "application/x-www-form-urlencoded"})
+        connection.request("POST", "/replies", f"codename={guess()}", {"Content-Type": "application/x-www-form-urlencoded"})
         connection.getresponse().read()
         connection.close()
 

@@ -10,6 +10,8 @@ import tempfile
 import threading
 import time
 
+from codename import guess
+
 PORT, PROCESS, MINUTES, RATE = int(sys.argv[1]), sys.argv[2], float(sys.argv[3]), float(sys.argv[4])
 PROGRAM, CONFIG = sys.argv[5], sys.argv[6]
 CONTEXT = ssl.create_default_context()
@@ -39,8 +41,7 @@ def visit(number):
     begun = time.monotonic()
     try:
         if number % 5 == 4:
-            words = "+".join(["abacus"] * 7)
-            done, is_tip = request("POST", "/replies", f"codename={words}", "application/x-www-form-urlencoded")[0] == 200, False
+            done, is_tip = request("POST", "/replies", f"codename={guess()}", "application/x-www-form-urlencoded")[0] == 200, False
         else:
             done, is_tip = tip(number % 10 == 0), True
     except (OSError, http.client.HTTPException):
