@@ -60,6 +60,23 @@ fn the_apparmor_profile_is_sound() {
     assert!(rights.len() > 8 && !rights.iter().any(|rights| rights.contains('x')), "{rights:?}");
 }
 
+#[test]
+fn the_firewall_rules_are_sound() {
+    if !tools::has("nft") {
+        return;
+    }
+    let at = Folder::new();
+    // The service's user is made by the package; here another stands in for it.
+    let rules = deploy("deploy/nftables/subrosa.nft").replace("\"subrosa-intake\"", "\"root\"");
+    let parses = |text: &str| {
+        let mut command = Command::new("nft");
+        command.args(["--check", "--file"]).arg(at.write("rules", text)).stdout(Stdio::null()).stderr(Stdio::null());
+        command.status().unwrap().success()
+    };
+    assert!(parses(&rules));
+    assert!(!parses(&rules.replace("counter drop", "counter dropp")), "the control");
+}
+
 /// Builds the packages from the programs of these tests.
 fn pack(out: &Path) -> Vec<PathBuf> {
     // The harness looks whether they are today's.

@@ -30,6 +30,7 @@ strace strace
 systemd-analyze systemd
 apparmor_parser apparmor
 openssl openssl
+nft nftables
 prlimit util-linux
 mount mount
 mkfs.ext4 e2fsprogs
