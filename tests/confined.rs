@@ -307,6 +307,18 @@ fn tls_is_1_3_with_the_post_quantum_hybrid_first() {
     assert!(Wire::greet(&form, &[&rustls::version::TLS12], &[X25519]).is_err(), "1.2 is refused");
 }
 
+#[test]
+fn a_form_that_was_stopped_and_goes_on_serves_as_before() {
+    let mut form = Form::start();
+    let process = Pid::from_raw(form.process_id() as i32).unwrap();
+    for signal in [Signal::STOP, Signal::CONT, Signal::STOP, Signal::CONT] {
+        kill_process(process, signal).unwrap();
+        std::thread::sleep(Duration::from_millis(300));
+    }
+    form.send(&Tip::new().message("The bridge was closed twice.")).expect_received();
+    assert!(form.is_up() && !form.log().contains("a defect"), "{}", form.log());
+}
+
 /// Calls by which something could go out, and the last wall before which one may.
 const OUTWARD: &str = "trace=socket,socketpair,connect,bind,sendto,sendmsg,sendmmsg,execve,landlock_restrict_self";
 

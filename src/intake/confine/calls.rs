@@ -16,7 +16,7 @@ use subrosa_walls::WallError;
 use subrosa_walls::calls::{REFUSAL, Rules, filter, refused, stand_everywhere, stand_here, whatever};
 
 /// Memory, threads, time and random numbers.
-const COMPUTING: [i64; 30] = [
+const COMPUTING: [i64; 31] = [
     libc::SYS_brk,
     libc::SYS_munmap,
     libc::SYS_mremap,
@@ -26,6 +26,9 @@ const COMPUTING: [i64; 30] = [
     libc::SYS_sched_getaffinity,
     libc::SYS_clock_gettime,
     libc::SYS_clock_nanosleep,
+    // What the kernel makes of a wait with a deadline that a stop interrupted: without it a
+    // process that was stopped and goes on, or is traced, fails at its next wait.
+    libc::SYS_restart_syscall,
     libc::SYS_nanosleep,
     libc::SYS_getrandom,
     libc::SYS_rt_sigaction,
