@@ -27,8 +27,11 @@
 //! | `ledger` | tips become claims: whole or not at all, and nothing typed is on the disk |
 //! | `gate_acts` | what editors answer for is signed, and can be checked without this software |
 //! | `reading` | a document is read by a worker that can do nothing else, whatever it holds |
+//! | `deploy` | what an operator installs is sound: unit, profile, package, first command |
+//! | `past_failures` | what went wrong elsewhere has a test here |
 //! | `documents` | what a document betrays is named, and what was done with it can be shown later |
 //! | `check` | what bears on a claim is found and shown with the places that differ |
+//! | `confined` | a form that serves has given up everything else |
 //! | `configuration` | a wrong configuration is named by key, file and line, and serves nothing |
 //! | `browser` | the form works in a browser without JavaScript, on a phone and enlarged |
 //! | `transcript` | what the README shows is what happens |
@@ -50,10 +53,12 @@ mod bags;
 mod browser;
 mod check;
 mod configuration;
+mod confined;
 mod corpus;
 mod decoys;
 mod deliver;
 mod delivery;
+mod deploy;
 mod documents;
 mod durability;
 mod expiry;
@@ -69,6 +74,7 @@ mod newsroom;
 mod offline;
 mod one_length;
 mod onion;
+mod past_failures;
 mod reading;
 mod security_page;
 mod sign_in;

@@ -27,6 +27,11 @@ curl curl
 tar tar
 python3 python3
 strace strace
+systemd-analyze systemd
+apparmor_parser apparmor
+openssl openssl
+nft nftables
+prlimit util-linux
 mount mount
 mkfs.ext4 e2fsprogs
 age age

@@ -11,14 +11,12 @@
 //!
 //! *Not covered*: a socket that was already open when the program was started.
 
-mod files;
 pub mod scanner;
 pub mod worker;
 
-use std::collections::BTreeMap;
-
-use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
-use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, TargetArch, apply_filter_all_threads};
+use seccompiler::{BpfProgram, SeccompAction};
+use subrosa_walls::calls::{self, REFUSAL};
+use subrosa_walls::{WallError, dumps};
 
 /// Calls that open, name or take over a way out of the process.
 const REFUSED: [i64; 17] = [
@@ -55,21 +53,12 @@ const X32_OWN: [i64; 3] = [521, 539, 540];
 /// Why the process could not be locked in.
 #[derive(Debug, thiserror::Error)]
 pub enum SandboxError {
-    /// This processor's system calls are not known here.
-    #[error("no sandbox for this processor")]
-    Architecture,
-    /// The kernel refused the filter.
-    #[error("the kernel refused the sandbox: {0}")]
-    Filter(String),
-    /// Core dumps could not be turned off.
-    #[error("core dumps could not be turned off: {0}")]
-    CoreDumps(#[source] std::io::Error),
+    /// One of the kernel's walls could not be put up.
+    #[error(transparent)]
+    Wall(#[from] WallError),
     /// A bound on memory, time or files could not be set.
     #[error("the worker's bounds could not be set: {0}")]
     Bounds(#[source] std::io::Error),
-    /// The kernel has no landlock, or refused it.
-    #[error("the kernel refused to take the file system away: {0}")]
-    FileSystem(String),
     /// The desk was gone before its worker began.
     #[error("the worker has no desk")]
     Orphan,
@@ -84,25 +73,12 @@ pub enum SandboxError {
 /// # Errors
 /// [`SandboxError`]; the program must then not go on.
 pub fn forbid_network() -> Result<(), SandboxError> {
-    forbid_core_dumps()?;
-    apply_filter_all_threads(&filter()?).map_err(|error| SandboxError::Filter(error.to_string()))
+    dumps::forbid()?;
+    Ok(calls::stand_everywhere(&filter()?)?)
 }
 
-/// A core file would hold plaintext. The limit alone does not bind a dump that
-/// is piped to a program, so the process is marked as well.
-fn forbid_core_dumps() -> Result<(), SandboxError> {
-    let failed = |error: rustix::io::Errno| SandboxError::CoreDumps(error.into());
-    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }).map_err(failed)?;
-    set_dumpable_behavior(DumpableBehavior::NotDumpable).map_err(failed)
-}
-
-fn filter() -> Result<BpfProgram, SandboxError> {
-    let architecture = TargetArch::try_from(std::env::consts::ARCH).map_err(|_| SandboxError::Architecture)?;
-    let rules: BTreeMap<_, _> = refused_numbers().into_iter().map(|number| (number, Vec::new())).collect();
-    let refusal = SeccompAction::Errno(libc::EPERM as u32);
-    SeccompFilter::new(rules, SeccompAction::Allow, refusal, architecture)
-        .and_then(BpfProgram::try_from)
-        .map_err(|error| SandboxError::Filter(error.to_string()))
+fn filter() -> Result<BpfProgram, WallError> {
+    calls::filter(calls::whatever(refused_numbers()), REFUSAL, SeccompAction::Allow)
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -168,7 +144,7 @@ mod tests {
         let thread = std::thread::spawn(|| {
             assert!(UnixDatagram::unbound().is_ok(), "the control");
             assert!(std::net::UdpSocket::bind("127.0.0.1:0").is_ok(), "the control");
-            seccompiler::apply_filter(&filter().unwrap()).unwrap();
+            calls::stand_here(&filter().unwrap()).unwrap();
             let refused = [
                 UnixDatagram::unbound().map(drop),
                 UnixDatagram::pair().map(drop),

@@ -4,6 +4,7 @@ mod check;
 mod deliver;
 mod demo;
 mod export;
+mod generate;
 mod output;
 mod run;
 mod status;
@@ -91,6 +92,15 @@ enum Command {
     /// Build a new store from the vault's raw files, when sled does not open.
     #[command(after_help = "Example:\n  subrosa-intake rebuild --config /etc/subrosa/intake.toml")]
     Rebuild(Config),
+    /// Print a script that completes commands in a shell.
+    #[command(after_help = "Example:\n  subrosa-intake completions bash > /etc/bash_completion.d/subrosa-intake")]
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual, one page for each command.
+    #[command(after_help = "Example:\n  subrosa-intake man | man -l -")]
+    Man,
 }
 
 #[derive(Args)]
@@ -124,5 +134,7 @@ fn dispatch(command: Command, json: bool) -> Result<Output, Failure> {
         Command::Deliver { config, bag } => deliver::deliver(&config.config, &bag),
         Command::TrustEpoch { epoch, config } => trust::trust(&config.config, &epoch),
         Command::Rebuild(Config { config }) => run::rebuild_vault(&config),
+        Command::Completions { shell } => Ok(generate::completions(shell)),
+        Command::Man => generate::manual(),
     }
 }

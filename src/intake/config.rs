@@ -176,6 +176,12 @@ impl Loaded {
         Ok(loaded)
     }
 
+    /// The file itself.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
     /// A path of the configuration, taken from the file's directory.
     #[must_use]
     pub fn path(&self, path: &Path) -> PathBuf {

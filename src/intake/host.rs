@@ -1,7 +1,8 @@
 //! What this process asks of its host before it handles anything.
 
 use crate::listen::Places;
-use rustix::process::{DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpable_behavior, setrlimit, umask};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit, umask};
+use subrosa_walls::dumps;
 
 /// Private files only, and no core dump: neither of this program's own, nor
 /// read by another process of the same user.
@@ -13,10 +14,9 @@ use rustix::process::{DumpableBehavior, Resource, Rlimit, getrlimit, set_dumpabl
 /// When the kernel refuses.
 pub fn harden() -> std::io::Result<()> {
     umask(rustix::fs::Mode::from_raw_mode(0o077));
-    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
+    dumps::forbid().map_err(std::io::Error::other)?;
     let files = getrlimit(Resource::Nofile);
-    setrlimit(Resource::Nofile, Rlimit { current: files.maximum, maximum: files.maximum })?;
-    Ok(set_dumpable_behavior(DumpableBehavior::NotDumpable)?)
+    Ok(setrlimit(Resource::Nofile, Rlimit { current: files.maximum, maximum: files.maximum })?)
 }
 
 /// Connections that this process may have, out of the files that it may open.

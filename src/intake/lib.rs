@@ -13,7 +13,8 @@
 //! | [`config`] | `intake.toml`; errors name key, file and line |
 //! | [`install`] | the installation's names and keys |
 //! | [`recipients`] | the key ring in use, never an older one than before |
-//! | [`host`] | no core dumps, private files |
+//! | [`host`] | private files, as many as the system allows |
+//! | [`confine`] | what is given up before anybody is answered |
 //! | [`listen`] | sockets, TLS, deadlines, one budget of connections |
 //! | [`words`], [`form`] | what a source reads, and the pages it stands on |
 //! | [`mailbox`] | codename → keys for one request, and for nothing longer |
@@ -31,6 +32,7 @@
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod confine;
 pub mod decoys;
 pub mod doctor;
 pub mod form;

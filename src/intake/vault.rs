@@ -41,6 +41,7 @@ use subrosa_tip::Day;
 use subrosa_tip::envelope::EnvelopeId;
 use tokio::sync::oneshot;
 
+pub use lock::DirectoryLock;
 pub use rebuild::{Rebuilt, rebuild};
 pub use sled_store::{SledVault, VaultKeys};
 pub use spool::{Spool, Spooled};

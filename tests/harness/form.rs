@@ -72,11 +72,34 @@ impl Form {
         self.run(command.arg("serve").arg("--config").arg(self.config()));
     }
 
+    /// The same by another program, with an environment of its own.
+    pub fn serve_as(&mut self, program: &str, environment: &[(&str, String)]) {
+        let mut command = Command::new(program);
+        self.run(command.envs(environment.iter().cloned()).arg("serve").arg("--config").arg(self.config()));
+    }
+
+    /// The same with a configuration of one's own, whose certificate is then the one to trust.
+    pub fn serve_config(&mut self, program: &Path, config: &Path, certificate: &Path) {
+        fs::copy(certificate, self.certificate()).unwrap();
+        self.run(Command::new(program).arg("serve").arg("--config").arg(config));
+    }
+
+    /// The same, started by another program that becomes it.
+    pub fn serve_under(&mut self, starter: &[&str]) {
+        let mut command = Command::new(starter[0]);
+        command.args(&starter[1..]).arg(program("subrosa-intake"));
+        self.run(command.arg("serve").arg("--config").arg(self.config()));
+    }
+
+    /// The same with limits, in `prlimit`'s words.
+    pub fn serve_limited(&mut self, limits: &[String]) {
+        let words = limits.iter().map(String::as_str);
+        self.serve_under(&std::iter::once("prlimit").chain(words).collect::<Vec<_>>());
+    }
+
     /// The same, with so few open files.
     pub fn serve_with_open_files(&mut self, files: u32) {
-        let mut command = Command::new("prlimit");
-        command.arg(format!("--nofile={files}:{files}")).arg(program("subrosa-intake"));
-        self.run(command.arg("serve").arg("--config").arg(self.config()));
+        self.serve_limited(&[format!("--nofile={files}:{files}")]);
     }
 
     /// The same, with a clock that is so many days ahead.
@@ -114,6 +137,11 @@ impl Form {
     /// Whether the server still runs.
     pub fn is_up(&mut self) -> bool {
         self.server.as_mut().is_some_and(|server| server.try_wait().unwrap().is_none())
+    }
+
+    /// Waits until the server has ended by itself.
+    pub fn ended(&mut self) -> std::process::ExitStatus {
+        self.server.take().unwrap().wait().unwrap()
     }
 
     /// The server's process.

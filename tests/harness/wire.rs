@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use rustls::{
+    ClientConfig, ClientConnection, NamedGroup, ProtocolVersion, RootCertStore, StreamOwned, SupportedProtocolVersion,
+};
 
 use super::form::Form;
 use super::page::Page;
@@ -21,17 +23,45 @@ pub struct Wire(StreamOwned<ClientConnection, TcpStream>);
 impl Wire {
     /// Connects.
     pub fn to(form: &Form) -> Self {
-        let mut roots = RootCertStore::empty();
-        roots.add(CertificateDer::from_pem_file(form.certificate()).unwrap()).unwrap();
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-        let config = config.with_root_certificates(roots).with_no_client_auth();
+        let config = config.with_root_certificates(trust(form)).with_no_client_auth();
         let name = ServerName::try_from("localhost").unwrap();
         let connection = ClientConnection::new(Arc::new(config), name).unwrap();
         let socket = TcpStream::connect(("127.0.0.1", form.port())).unwrap();
         socket.set_read_timeout(Some(Duration::from_secs(120))).unwrap();
         socket.set_write_timeout(Some(Duration::from_secs(120))).unwrap();
         Self(StreamOwned::new(connection, socket))
+    }
+
+    /// The certificate that the form shows now, whatever it is.
+    pub fn shown(form: &Form) -> Vec<u8> {
+        let mut wire = Self::to(form);
+        while wire.0.conn.is_handshaking() {
+            wire.0.conn.complete_io(&mut wire.0.sock).unwrap();
+        }
+        wire.0.conn.peer_certificates().unwrap()[0].to_vec()
+    }
+
+    /// What a handshake agrees on with a client of these versions and key exchanges.
+    pub fn greet(
+        form: &Form,
+        versions: &[&'static SupportedProtocolVersion],
+        groups: &[NamedGroup],
+    ) -> io::Result<(ProtocolVersion, NamedGroup)> {
+        let mut provider = rustls::crypto::aws_lc_rs::default_provider();
+        let group = |name: &NamedGroup| provider.kx_groups.iter().find(|group| group.name() == *name).copied().unwrap();
+        provider.kx_groups = groups.iter().map(group).collect();
+        let config = ClientConfig::builder_with_provider(Arc::new(provider)).with_protocol_versions(versions).unwrap();
+        let config = config.with_root_certificates(trust(form)).with_no_client_auth();
+        let mut connection =
+            ClientConnection::new(Arc::new(config), ServerName::try_from("localhost").unwrap()).unwrap();
+        let mut socket = TcpStream::connect(("127.0.0.1", form.port()))?;
+        while connection.is_handshaking() {
+            connection.complete_io(&mut socket)?;
+        }
+        let group = connection.negotiated_key_exchange_group().unwrap().name();
+        Ok((connection.protocol_version().unwrap(), group))
     }
 
     /// Sends bytes. An error means that the server closed.
@@ -49,6 +79,18 @@ impl Wire {
         self.0.flush().ok()?;
         answer_from(&mut self.0)
     }
+}
+
+/// This form's certificates, as they lie on the disk, and no other: an earlier one beside the last.
+fn trust(form: &Form) -> RootCertStore {
+    let mut roots = RootCertStore::empty();
+    let archive = std::fs::read_dir(form.demo().join("archive")).into_iter().flatten().flatten();
+    for file in archive.map(|file| file.path()).chain([form.certificate()]) {
+        if let Ok(certificate) = CertificateDer::from_pem_file(file) {
+            roots.add(certificate).unwrap();
+        }
+    }
+    roots
 }
 
 /// Reads one answer; none when the other end closed without one.

@@ -7,20 +7,18 @@
 //! with EPERM and not with the process: a library of another system may try a call that
 //! is not on it, and does without.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use landlock::{AccessFs, path_beneath_rules};
 use rustix::process::{Resource, Rlimit, setrlimit};
-use seccompiler::{
-    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
-    TargetArch, apply_filter,
-};
+use seccompiler::{BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompRule};
+use subrosa_walls::calls::{self, REFUSAL};
+use subrosa_walls::files::{self, Kept};
+use subrosa_walls::{WallError, dumps};
 
-use super::files::{self, Kept};
+use super::SandboxError;
 use super::worker::{bound, bounds, die_with, refuse_inheritance};
-use super::{SandboxError, forbid_core_dumps};
 
 /// Address space: its models and libraries take a quarter of it.
 const MEMORY_BYTES: u64 = 2 * 1024 * 1024 * 1024;
@@ -103,7 +101,7 @@ const ALLOWED_HERE: [i64; 0] = [];
 /// # Errors
 /// [`SandboxError`]; nothing may then be started.
 pub fn confine(desk: u32, program: &Path) -> Result<(), SandboxError> {
-    forbid_core_dumps()?;
+    dumps::forbid()?;
     empty_dumps()?;
     die_with(desk)?;
     refuse_inheritance()?;
@@ -115,13 +113,13 @@ pub fn confine(desk: u32, program: &Path) -> Result<(), SandboxError> {
     bound(Resource::Nofile, OPEN_FILES)?;
     files::leave(kept(program))?;
     files::are_gone()?;
-    apply_filter(&filter()?).map_err(|error| SandboxError::Filter(error.to_string()))
+    Ok(calls::stand_here(&filter()?)?)
 }
 
 /// Another program that is started may be dumped again, and no limit binds a dump that is
 /// piped to whoever collects them. What goes into it is handed down (core(5)): nothing.
 fn empty_dumps() -> Result<(), SandboxError> {
-    fs::write("/proc/self/coredump_filter", "0").map_err(SandboxError::CoreDumps)
+    fs::write("/proc/self/coredump_filter", "0").map_err(|error| WallError::CoreDumps(error).into())
 }
 
 /// Libraries and models may be read; the program and its loader started.
@@ -139,16 +137,11 @@ fn models(program: &Path) -> Vec<PathBuf> {
     prefix.map(|prefix| folders.map(|folder| prefix.join(folder)).to_vec()).unwrap_or_default()
 }
 
-fn filter() -> Result<BpfProgram, SandboxError> {
-    let failed = |error: seccompiler::BackendError| SandboxError::Filter(error.to_string());
-    let architecture = TargetArch::try_from(std::env::consts::ARCH).map_err(|_| SandboxError::Architecture)?;
-    let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
-        ALLOWED.into_iter().chain(ALLOWED_HERE).map(|number| (number, Vec::new())).collect();
+fn filter() -> Result<BpfProgram, WallError> {
+    let mut rules = calls::whatever(ALLOWED.into_iter().chain(ALLOWED_HERE));
     // Its bounds may be asked for and not changed: root could.
-    let asks = SeccompCondition::new(2, SeccompCmpArgLen::Qword, SeccompCmpOp::Eq, 0).map_err(failed)?;
-    rules.insert(libc::SYS_prlimit64, vec![SeccompRule::new(vec![asks]).map_err(failed)?]);
-    let refusal = SeccompAction::Errno(libc::EPERM as u32);
-    SeccompFilter::new(rules, refusal, SeccompAction::Allow, architecture)
-        .and_then(BpfProgram::try_from)
-        .map_err(failed)
+    let asks = SeccompCondition::new(2, SeccompCmpArgLen::Qword, SeccompCmpOp::Eq, 0);
+    let asks = asks.and_then(|asks| SeccompRule::new(vec![asks])).map_err(calls::refused)?;
+    rules.insert(libc::SYS_prlimit64, vec![asks]);
+    calls::filter(rules, SeccompAction::Allow, REFUSAL)
 }

@@ -8,17 +8,15 @@
 //! *seccomp*, a list of the few calls that computing needs. Any other call ends the
 //! process: no parser makes one, so whoever makes it is not the parser.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 
 use rustix::process::{Resource, Rlimit, Signal, getppid, set_parent_process_death_signal, setrlimit};
-use seccompiler::{
-    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
-    TargetArch, apply_filter,
-};
+use seccompiler::{BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompRule};
+use subrosa_walls::calls::{self, Rules};
+use subrosa_walls::{WallError, dumps, files};
 
-use super::{SandboxError, files, forbid_core_dumps};
+use super::SandboxError;
 use crate::read::Limits;
 use crate::read::protocol::Request;
 
@@ -49,7 +47,7 @@ const ALLOWED: [i64; 16] = [
 /// # Errors
 /// [`SandboxError`]; the worker must then read nothing.
 pub fn confine(request: &Request) -> Result<(), SandboxError> {
-    forbid_core_dumps()?;
+    dumps::forbid()?;
     die_with(request.desk)?;
     refuse_inheritance()?;
     set_bounds(&request.limits)?;
@@ -57,7 +55,7 @@ pub fn confine(request: &Request) -> Result<(), SandboxError> {
     files::are_gone()?;
     // Landlock's own descriptor was the last one.
     bound(Resource::Nofile, 3)?;
-    apply_filter(&filter()?).map_err(|error| SandboxError::Filter(error.to_string()))
+    Ok(calls::stand_here(&filter()?)?)
 }
 
 /// The desk is dead: so is its worker, and so is one whose desk died before it
@@ -93,19 +91,12 @@ pub(super) fn bounds(error: rustix::io::Errno) -> SandboxError {
     SandboxError::Bounds(io::Error::from(error))
 }
 
-fn filter() -> Result<BpfProgram, SandboxError> {
-    let failed = |error: seccompiler::BackendError| SandboxError::Filter(error.to_string());
-    let architecture = TargetArch::try_from(std::env::consts::ARCH).map_err(|_| SandboxError::Architecture)?;
-    let rules = rules().map_err(failed)?;
-    SeccompFilter::new(rules, SeccompAction::KillProcess, SeccompAction::Allow, architecture)
-        .and_then(BpfProgram::try_from)
-        .map_err(failed)
+fn filter() -> Result<BpfProgram, WallError> {
+    calls::filter(rules().map_err(calls::refused)?, SeccompAction::Allow, SeccompAction::KillProcess)
 }
 
-type Rules = BTreeMap<i64, Vec<SeccompRule>>;
-
 fn rules() -> Result<Rules, seccompiler::BackendError> {
-    let mut rules: Rules = ALLOWED.into_iter().map(|number| (number, Vec::new())).collect();
+    let mut rules = calls::whatever(ALLOWED);
     let word = |index, operation, value| {
         SeccompCondition::new(index, SeccompCmpArgLen::Dword, operation, value)
             .and_then(|only| SeccompRule::new(vec![only]))

@@ -8,19 +8,21 @@ use std::time::{Duration, Instant};
 use actix_web::http::header::HeaderValue;
 use actix_web::web;
 use serde_json::json;
+use zeroize::Zeroizing;
 
 use super::output::{Failure, Output};
 use crate::clock;
 use crate::config::{ConfigError, Loaded};
+use crate::confine::{Kept, confine};
 use crate::form::Pages;
 use crate::host::places;
 use crate::install::{InstallError, Installation};
-use crate::listen::{Budget, Door, Listening, Places, serve as serve_on, server_config};
+use crate::listen::{Budget, Certificate, Door, Listening, Places, Signals, serve as serve_on, server_config};
 use crate::mailbox::Mailboxes;
 use crate::receive::Intake;
 use crate::recipients::Recipients;
 use crate::transfer::{Control, Parcel};
-use crate::vault::{SledVault, VaultError, rebuild};
+use crate::vault::{DirectoryLock, SledVault, VaultError, rebuild};
 use crate::words::Words;
 use crate::{decoys, retention};
 
@@ -66,15 +68,28 @@ impl From<VaultError> for Failure {
     }
 }
 
-/// Everything that a handler needs, opened in the order in which it can fail.
-pub(super) fn open(loaded: &Loaded) -> Result<Intake, Failure> {
+/// What is read and locked by name, before the vault is opened.
+struct Prepared {
+    installation: Installation,
+    recipients: Recipients,
+    lock: DirectoryLock,
+}
+
+fn prepare(loaded: &Loaded) -> Result<Prepared, Failure> {
     let installation = Installation::open(&loaded.data())?;
     let recipients = Recipients::load(loaded, clock::today())?;
+    Ok(Prepared { installation, recipients, lock: DirectoryLock::take(&loaded.data())? })
+}
+
+/// Everything that a handler needs, opened in the order in which it can fail.
+fn open(loaded: &Loaded, prepared: Prepared) -> Result<Intake, Failure> {
+    let Prepared { installation, recipients, lock } = prepared;
     let floor = recipients
         .seal_to(clock::today())
         .map_err(|error| Failure::refused("key-ring", error, "replace the key ring"))?;
     let config = &loaded.config;
-    let vault = SledVault::open(&loaded.data(), &installation.vault_keys(), config.vault.bytes, floor.floor_bytes())?;
+    let keys = installation.vault_keys();
+    let vault = SledVault::open_locked(lock, &loaded.data(), &keys, config.vault.bytes, floor.floor_bytes())?;
     let words = Words::english().map_err(|error| Failure::machine("words", error))?;
     let pages = Pages::new(words, config.name.clone(), config.limits.clone());
     let limits = config.limits.clone();
@@ -104,7 +119,7 @@ pub(super) fn reach<T>(
         if let Some(answer) = ask()? {
             return Ok(answer);
         }
-        match open(loaded) {
+        match prepare(loaded).and_then(|prepared| open(loaded, prepared)) {
             Err(failure) if failure.code() == "vault-in-use" && begun.elapsed() < STARTING => {
                 std::thread::sleep(Duration::from_millis(100));
             }
@@ -116,28 +131,82 @@ pub(super) fn reach<T>(
 pub(super) fn serve(file: &Path) -> Result<Output, Failure> {
     let loaded = Loaded::read(file)?;
     let config = &loaded.config;
-    let certificate = loaded.read_named("tls.certificate", &config.tls.certificate)?;
-    let key = zeroize::Zeroizing::new(loaded.read_named("tls.key", &config.tls.key)?);
-    let tls = server_config(&certificate, &key, config.tls.allow_tls12)
+    let (certificate, prepared) = (Arc::new(certificate(&loaded)?), prepare(&loaded)?);
+    let tls = server_config(certificate.clone(), config.tls.allow_tls12)
         .map_err(|error| loaded.error("tls.certificate", &config.tls.certificate, error))?;
-    let listen = config.listen.get_ref();
-    let listener =
-        TcpListener::bind(listen).map_err(|error| Failure::machine("listen", format!("{listen}: {error}")))?;
-    let doors = std::iter::once(Door::Tls(listener)).chain(tor(&loaded)?).collect();
-    let intake = Arc::new(open(&loaded)?);
-    intake.mailboxes.start().map_err(|error| Failure::machine("threads", error))?;
-    Parcel::sweep(&loaded.data()).map_err(|error| Failure::machine("data-directory", error))?;
-    let control = Control::start(intake.clone()).map_err(|error| Failure::machine("control-socket", error))?;
-    let thread = |error| Failure::machine("thread", error);
-    retention::start(intake.clone(), config.retention).map_err(thread)?;
-    decoys::start(intake.clone(), config.decoys.clone()).map_err(thread)?;
-    tracing::info!("serving on {listen}");
+    let (doors, control, signals) = (doors(&loaded)?, control(&loaded)?, signals()?);
+    let workers = workers();
+    // From here on nothing is left but what serving takes.
+    confine(&kept(&loaded)).map_err(|error| {
+        Failure::machine("sandbox", error)
+            .with_hint("a kernel with landlock and seccomp is needed: Linux 5.13 or later")
+    })?;
+    let intake = Arc::new(open(&loaded, prepared)?);
+    start(&loaded, &control, &intake)?;
+    tracing::info!("serving on {}", config.listen.get_ref());
     let onion = config.tor.onion.as_ref().and_then(|onion| HeaderValue::try_from(format!("http://{onion}/")).ok());
-    let listening = Listening { doors, tls: Arc::new(tls), onion, budget: intake.budget.clone(), workers: workers() };
-    let served = serve_on(listening, &web::Data::from(intake));
+    let listening = Listening { doors, tls: Arc::new(tls), onion, budget: intake.budget.clone(), workers };
+    let served = serve_on(listening, signals, || renew(&loaded, &certificate), &web::Data::from(intake));
     drop(control);
     served.map_err(|error| Failure::machine("serve", error))?;
     Ok(Output::done(json!({}), "stopped".into()))
+}
+
+fn certificate(loaded: &Loaded) -> Result<Certificate, ConfigError> {
+    let tls = &loaded.config.tls;
+    let (certificate, key) = read_pair(loaded)?;
+    Certificate::new(&certificate, &key).map_err(|error| loaded.error("tls.certificate", &tls.certificate, error))
+}
+
+fn read_pair(loaded: &Loaded) -> Result<(Vec<u8>, Zeroizing<Vec<u8>>), ConfigError> {
+    let tls = &loaded.config.tls;
+    let certificate = loaded.read_named("tls.certificate", &tls.certificate)?;
+    Ok((certificate, Zeroizing::new(loaded.read_named("tls.key", &tls.key)?)))
+}
+
+/// Reads the certificate again. What does not fit changes nothing.
+fn renew(loaded: &Loaded, certificate: &Certificate) {
+    let tls = &loaded.config.tls;
+    let renewed = read_pair(loaded).and_then(|(pem, key)| {
+        certificate.exchange(&pem, &key).map_err(|error| loaded.error("tls.certificate", &tls.certificate, error))
+    });
+    match renewed {
+        Ok(()) => tracing::info!("the certificate was read again"),
+        Err(error) => tracing::error!("the certificate stays as it was: {error}"),
+    }
+}
+
+/// What of the file system stays.
+fn kept(loaded: &Loaded) -> Kept {
+    let tls = &loaded.config.tls;
+    let (certificate, key) = (loaded.path(tls.certificate.get_ref()), loaded.path(tls.key.get_ref()));
+    Kept::of(&loaded.data(), [certificate.as_path(), key.as_path()])
+}
+
+fn control(loaded: &Loaded) -> Result<Control, Failure> {
+    Control::bind(&loaded.data()).map_err(|error| Failure::machine("control-socket", error))
+}
+
+fn signals() -> Result<Signals, Failure> {
+    Signals::new().map_err(|error| Failure::machine("signals", error))
+}
+
+/// What runs beside the requests.
+fn start(loaded: &Loaded, control: &Control, intake: &Arc<Intake>) -> Result<(), Failure> {
+    let thread = |error| Failure::machine("threads", error);
+    intake.mailboxes.start().map_err(thread)?;
+    Parcel::sweep(&loaded.data()).map_err(|error| Failure::machine("data-directory", error))?;
+    control.listen(intake.clone()).map_err(thread)?;
+    retention::start(intake.clone(), loaded.config.retention).map_err(thread)?;
+    decoys::start(intake.clone(), loaded.config.decoys.clone()).map_err(thread)
+}
+
+/// Where connections come in.
+fn doors(loaded: &Loaded) -> Result<Vec<Door>, Failure> {
+    let listen = loaded.config.listen.get_ref();
+    let listener =
+        TcpListener::bind(listen).map_err(|error| Failure::machine("listen", format!("{listen}: {error}")))?;
+    Ok(std::iter::once(Door::Tls(listener)).chain(tor(loaded)?).collect())
 }
 
 /// The door for tor, where the configuration has one.

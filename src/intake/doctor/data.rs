@@ -4,7 +4,10 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
+use subrosa_tip::Day;
+
 use super::{Finding, Level};
+use crate::clock;
 use crate::config::Loaded;
 
 /// File systems that never overwrite in place: a forgotten key may stay in an
@@ -25,6 +28,8 @@ pub(super) fn examine(loaded: &Loaded) -> Vec<Finding> {
         check_slots(&data),
         check_kind(&data),
         check_old(&data),
+        check_clock(&data),
+        check_files_left(&data),
     ]
     .into_iter()
     .flatten()
@@ -128,6 +133,32 @@ fn check_old(data: &Path) -> Option<Finding> {
     Some(Finding::new("old-store", Level::Note, message, "delete it once the next bag has arrived at the desk"))
 }
 
+/// The day of the server's last round, which a clock that is right has passed.
+fn check_clock(data: &Path) -> Option<Finding> {
+    let seen: serde_json::Value = serde_json::from_slice(&fs::read(data.join("retention.json")).ok()?).ok()?;
+    judge_clock(seen.get("last")?.as_str()?.parse().ok()?, clock::today())
+}
+
+fn judge_clock(last: Day, today: Day) -> Option<Finding> {
+    let message = format!("the clock says {today}, and the server saw {last} already");
+    (today < last).then(|| {
+        Finding::new("clock-behind", Level::Error, message, "set the clock; nothing expires until it has caught up")
+    })
+}
+
+/// Each large envelope is a file; a disk can have room for bytes and none for names.
+fn check_files_left(data: &Path) -> Option<Finding> {
+    let disk = rustix::fs::statvfs(data).ok()?;
+    judge_files_left(disk.f_files, disk.f_favail)
+}
+
+fn judge_files_left(all: u64, left: u64) -> Option<Finding> {
+    const FEW: u64 = 1_000;
+    let message = format!("the disk can hold {left} more files");
+    // A file system that does not count them says that it has none at all.
+    (all > 0 && left < FEW).then(|| Finding::new("disk-files", Level::Error, message, "remove files from this disk"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -141,6 +172,15 @@ mod tests {
         assert_eq!(judge(10 * GIB, 0, 20 * GIB), Some(Level::Warning));
         assert_eq!(judge(10 * GIB, 15 * GIB, 20 * GIB), None);
         assert_eq!(judge(GIB / 32, 0, 20 * GIB), Some(Level::Error));
+    }
+
+    #[test]
+    fn a_clock_behind_what_was_seen_and_a_disk_without_names_are_found() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let judge = |today| judge_clock(day("2026-11-24"), day(today)).map(|finding| finding.level);
+        assert_eq!([judge("2026-11-23"), judge("2026-11-24"), judge("2027-11-24")], [Some(Level::Error), None, None]);
+        let left = |all, left| judge_files_left(all, left).is_some();
+        assert_eq!([left(1_000_000, 999), left(1_000_000, 1_000), left(0, 0)], [true, false, false]);
     }
 
     #[test]

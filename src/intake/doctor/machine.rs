@@ -6,16 +6,34 @@ use subrosa_tip::Day;
 
 use super::{Finding, Level};
 use crate::clock;
+use crate::confine::rehearse;
 
 /// No release is older than this: a clock before it is wrong.
 const FIRST_RELEASE: &str = "2026-01-01";
 
 pub(super) fn examine() -> Vec<Finding> {
     let read = |path| fs::read_to_string(path).unwrap_or_default();
-    [judge_swap(&read("/proc/swaps")), judge_cores(&read("/proc/sys/kernel/core_pattern")), judge_clock(clock::today())]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        check_kernel(),
+        judge_swap(&read("/proc/swaps")),
+        judge_cores(&read("/proc/sys/kernel/core_pattern")),
+        judge_clock(clock::today()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What the server does at every start, tried.
+fn check_kernel() -> Option<Finding> {
+    let error = rehearse().err()?;
+    let message = format!("the server will not start, because it could not give up its rights: {error}");
+    Some(Finding::new(
+        "kernel",
+        Level::Error,
+        message,
+        "use Linux 5.13 or later with landlock among `lsm=`, and a container that allows landlock and seccomp",
+    ))
 }
 
 /// Swap keeps plaintext that passed through memory, unless it is itself in
@@ -26,7 +44,12 @@ fn judge_swap(swaps: &str) -> Option<Finding> {
     };
     let device = swaps.lines().skip(1).find(plain)?.split_whitespace().next()?;
     let message = format!("swap is on ({device}) and not known to be encrypted: what a source sends may reach a disk");
-    Some(Finding::new("swap", Level::Warning, message, "swapoff -a, or encrypt the swap"))
+    Some(Finding::new(
+        "swap",
+        Level::Warning,
+        message,
+        "swapoff -a, or encrypt the swap, or let the service lock its memory (LimitMEMLOCK=infinity)",
+    ))
 }
 
 fn judge_cores(pattern: &str) -> Option<Finding> {
@@ -45,6 +68,13 @@ fn judge_clock(today: Day) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_kernel_that_lets_the_server_confine_itself_raises_no_finding() {
+        assert_eq!(check_kernel(), None);
+        // Only the thread that tried it is confined.
+        assert!(fs::read_dir("/").is_ok());
+    }
 
     #[test]
     fn swap_is_found_unless_it_is_in_memory_or_encrypted() {

@@ -28,6 +28,7 @@ use super::circuit::{Circuit, Circuits};
 use super::door::{Arrival, Door};
 use super::guard::{Budget, Guarded, Phase};
 use super::proxy;
+use super::signals::Signals;
 use super::stream::{Entrance, Stream};
 use super::strip::strip;
 use crate::receive::{Intake, follow_up, form, not_found, submit};
@@ -68,11 +69,12 @@ pub struct Listening {
 
 type Incoming = (Guarded<Stream>, Protocol, Option<std::net::SocketAddr>);
 
-/// Serves until the process is told to stop, then lets requests end.
+/// Serves until the process is told to stop, then lets requests end. `reload` at each
+/// hangup.
 ///
 /// # Errors
 /// When a thread cannot be started, or a worker failed.
-pub fn serve(listening: Listening, intake: &web::Data<Intake>) -> io::Result<()> {
+pub fn serve(listening: Listening, signals: Signals, reload: impl Fn(), intake: &web::Data<Intake>) -> io::Result<()> {
     let Listening { doors, tls, onion, budget, workers } = listening;
     let (stop, stopped) = watch::channel(false);
     let circuits = Circuits::default();
@@ -95,19 +97,10 @@ pub fn serve(listening: Listening, intake: &web::Data<Intake>) -> io::Result<()>
         let (budget, desks) = (budget.clone(), desks.clone());
         std::thread::Builder::new().name("accept".into()).spawn(move || door.open_for_ever(&budget, &desks))?;
     }
-    actix_rt::System::new().block_on(told_to_stop())?;
+    signals.wait(reload);
     // Workers that are gone already need not be told.
     let _told = stop.send(true);
     threads.into_iter().try_for_each(|thread| thread.join().map_err(|_| io::Error::other("a worker failed"))?)
-}
-
-async fn told_to_stop() -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    tokio::select! {
-        _ = interrupt.recv() => Ok(()),
-        _ = terminate.recv() => Ok(()),
-    }
 }
 
 struct Worker {

@@ -21,6 +21,8 @@ use crate::vault::VaultError;
 /// Longest path of a data directory, in bytes: a socket's path is at most 107.
 const DIRECTORY_BYTES: usize = 90;
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Pause when no socket can be accepted.
+const PAUSE: Duration = Duration::from_millis(100);
 /// Longest request or answer line, in bytes.
 const LINE_BYTES: u64 = 4 * 1024;
 
@@ -58,16 +60,17 @@ enum Kind {
 
 /// The server's end of the socket; it is removed when this is dropped.
 pub struct Control {
+    listener: UnixListener,
     path: PathBuf,
 }
 
 impl Control {
-    /// Listens in a thread of its own, one command after the other.
+    /// Makes the socket in a data directory whose lock the caller has, in the place of one
+    /// that a killed server left. Commands wait at it until [`Control::listen`].
     ///
     /// # Errors
     /// When the socket cannot be made.
-    pub fn start(intake: Arc<Intake>) -> io::Result<Self> {
-        let directory = intake.installation.directory();
+    pub fn bind(directory: &Path) -> io::Result<Self> {
         if directory.as_os_str().len() > DIRECTORY_BYTES {
             let message =
                 format!("the data directory's path is too long for a socket (at most {DIRECTORY_BYTES} bytes)");
@@ -77,17 +80,30 @@ impl Control {
         if path.exists() {
             std::fs::remove_file(&path)?;
         }
-        let listener = UnixListener::bind(&path)?;
+        Ok(Self { listener: UnixListener::bind(&path)?, path })
+    }
+
+    /// Listens in a thread of its own, one command after the other.
+    ///
+    /// # Errors
+    /// When the thread cannot be started.
+    pub fn listen(&self, intake: Arc<Intake>) -> io::Result<()> {
+        let listener = self.listener.try_clone()?;
         std::thread::Builder::new().name("control".into()).spawn(move || {
-            for stream in listener.incoming().flatten() {
-                if serve_one(stream, &intake).is_err() {
+            loop {
+                // Without an address of the other end, which the walls refuse to tell.
+                let Ok(stream) = rustix::net::accept(&listener) else {
+                    std::thread::sleep(PAUSE);
+                    continue;
+                };
+                if serve_one(stream.into(), &intake).is_err() {
                     tracing::warn!("a command on the control socket was broken off");
                 }
                 // A delivery computes with the ids of mailboxes.
                 stack::wipe();
             }
         })?;
-        Ok(Self { path })
+        Ok(())
     }
 }
 
@@ -255,7 +271,10 @@ fn ask(directory: &Path, request: &Request) -> Result<Option<(Answer, BufReader<
     stream.write_all(&line)?;
     let mut reader = BufReader::new(stream);
     let mut answer = String::new();
-    reader.read_line(&mut answer)?;
+    if reader.read_line(&mut answer)? == 0 {
+        // It ended before it said anything: there is no server.
+        return Ok(None);
+    }
     Ok(Some((serde_json::from_str(&answer).map_err(io::Error::from)?, reader)))
 }
 

@@ -84,7 +84,20 @@ impl SledVault {
         capacity_bytes: u64,
         memory_bytes: u64,
     ) -> Result<Self, VaultError> {
-        let lock = DirectoryLock::take(directory)?;
+        Self::open_locked(DirectoryLock::take(directory)?, directory, keys, capacity_bytes, memory_bytes)
+    }
+
+    /// The same for whoever took the directory's lock before.
+    ///
+    /// # Errors
+    /// [`VaultError::Open`] when the store is damaged; then `rebuild`.
+    pub fn open_locked(
+        lock: DirectoryLock,
+        directory: &Path,
+        keys: &VaultKeys,
+        capacity_bytes: u64,
+        memory_bytes: u64,
+    ) -> Result<Self, VaultError> {
         let (store, swept) = Store::open(directory, keys, capacity_bytes)?;
         if swept != Swept::default() {
             tracing::info!(slots = swept.slots, files = swept.files, "removed remains of an interrupted write");

@@ -9,18 +9,18 @@ use landlock::{
     RulesetCreatedAttr, RulesetError, RulesetStatus, Scope,
 };
 
-use super::SandboxError;
+use crate::WallError;
 
 /// A right that stays, as [`landlock::path_beneath_rules`] makes them.
-pub(super) type Kept = Result<PathBeneath<PathFd>, RulesetError>;
+pub type Kept = Result<PathBeneath<PathFd>, RulesetError>;
 
 /// Takes every right away from this thread but those that are kept. The file system is
 /// required; the rest where the kernel knows it, because seccomp refuses that as well.
 ///
 /// # Errors
-/// [`SandboxError::FileSystem`] when the kernel has no landlock or does not enforce it.
-pub(super) fn leave(kept: impl IntoIterator<Item = Kept>) -> Result<(), SandboxError> {
-    let refused = |error: RulesetError| SandboxError::FileSystem(error.to_string());
+/// [`WallError::FileSystem`] when the kernel has no landlock or does not enforce it.
+pub fn leave(kept: impl IntoIterator<Item = Kept>) -> Result<(), WallError> {
+    let refused = |error: RulesetError| WallError::FileSystem(error.to_string());
     let status = Ruleset::default()
         .set_compatibility(CompatLevel::HardRequirement)
         .handle_access(AccessFs::from_all(ABI::V1))
@@ -34,7 +34,7 @@ pub(super) fn leave(kept: impl IntoIterator<Item = Kept>) -> Result<(), SandboxE
         .and_then(|rules| rules.restrict_self())
         .map_err(refused)?;
     match status.ruleset {
-        RulesetStatus::NotEnforced => Err(SandboxError::FileSystem("landlock is off".to_owned())),
+        RulesetStatus::NotEnforced => Err(WallError::FileSystem("landlock is off".to_owned())),
         _ => Ok(()),
     }
 }
@@ -43,11 +43,11 @@ pub(super) fn leave(kept: impl IntoIterator<Item = Kept>) -> Result<(), SandboxE
 /// whether landlock does: the call would be refused or fatal either way.
 ///
 /// # Errors
-/// [`SandboxError::FileSystem`] when the root folder is still there to be listed.
-pub(super) fn are_gone() -> Result<(), SandboxError> {
+/// [`WallError::FileSystem`] when the root folder is still there to be listed.
+pub fn are_gone() -> Result<(), WallError> {
     match fs::read_dir("/") {
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
-        _ => Err(SandboxError::FileSystem("landlock left what it should take away".to_owned())),
+        _ => Err(WallError::FileSystem("landlock left what it should take away".to_owned())),
     }
 }
 
@@ -58,23 +58,28 @@ mod tests {
     use landlock::{AccessFs, path_beneath_rules};
 
     use super::*;
-    use crate::fixture::folder;
+
+    fn folder(name: &str) -> std::path::PathBuf {
+        let folder = std::env::temp_dir().join(format!("subrosa-walls-{}-{name}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        folder
+    }
 
     #[test]
     fn a_file_opens_before_landlock_and_after_it_only_what_is_kept() {
-        let (kept, other) = (folder(), folder());
-        let file = |of: &crate::fixture::Folder| of.path().join("file");
+        let (kept, other) = (folder("kept"), folder("other"));
+        let file = |of: &std::path::PathBuf| of.join("file");
         fs::write(file(&kept), "kept").unwrap();
         fs::write(file(&other), "other").unwrap();
         // One thread only, so that the other tests of this process stay free.
         let thread = std::thread::spawn(move || {
             assert!(File::open(file(&other)).is_ok() && File::create(file(&kept)).is_ok(), "the control");
             assert!(are_gone().is_err(), "the control: nothing is gone yet");
-            leave(path_beneath_rules([kept.path()], AccessFs::ReadFile)).unwrap();
+            leave(path_beneath_rules([&kept], AccessFs::ReadFile)).unwrap();
             let refused = [
                 File::open(file(&other)).map(drop),
                 File::create(file(&kept)).map(drop),
-                fs::read_dir(kept.path()).map(drop),
+                fs::read_dir(&kept).map(drop),
                 fs::remove_file(file(&other)),
             ];
             for answer in refused {
@@ -85,6 +90,7 @@ mod tests {
             // The folders are taken away by a thread that still may.
             (kept, other)
         });
-        thread.join().unwrap();
+        let (kept, other) = thread.join().unwrap();
+        [kept, other].iter().for_each(|folder| fs::remove_dir_all(folder).unwrap());
     }
 }
