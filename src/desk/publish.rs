@@ -80,6 +80,7 @@ pub fn publish(case: &mut Case, draft: &Draft, imprint: &Imprint, out: &Path) ->
         let dossier = Dossier::new(printed.clone(), imprint, issues.clone());
         let sealed = seal::seal(&dossier, &key)?;
         if sealed.sums == last.sums {
+            let sealed = sealed.signed_as(&last.signature);
             let prepared = Prepared::write(out, &sealed.files, dossier.day)?;
             kept::again(case, last)?;
             prepared.appear()?;
@@ -91,7 +92,7 @@ pub fn publish(case: &mut Case, draft: &Draft, imprint: &Imprint, out: &Path) ->
     let sealed = seal::seal(&dossier, &key)?;
     let prepared = Prepared::write(out, &sealed.files, dossier.day)?;
     let draft: [u8; 32] = Sha256::digest(&draft.text).into();
-    kept::record(case, &dossier, &claims, (sealed.sums, draft))?;
+    kept::record(case, &dossier, &claims, (&sealed, draft))?;
     prepared.appear()?;
     Ok(Published { dossier, sealed, again: false })
 }

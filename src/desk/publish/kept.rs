@@ -8,6 +8,7 @@ use subrosa_tip::Day;
 use super::PublishError;
 use super::dossier::{Dossier, Issue};
 use super::history::{self, Before};
+use super::seal::Sealed;
 use crate::case::{Act, Case, CaseError, Record, RowId};
 use crate::ledger::ClaimRef;
 
@@ -20,6 +21,8 @@ pub struct Last {
     pub number: u32,
     /// SHA-256 of its list of files.
     pub sums: [u8; 32],
+    /// The signature over that list.
+    pub signature: String,
     before: Before,
 }
 
@@ -36,14 +39,16 @@ impl Last {
 /// # Errors
 /// [`CaseError`].
 pub fn last(db: &Connection) -> Result<Option<Last>, CaseError> {
-    let select = "SELECT id, number, sums, article FROM dossier ORDER BY number DESC LIMIT 1";
-    let row = db.query_row(select, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?)));
-    let Some((id, number, sums, article)) = row.optional()? else { return Ok(None) };
+    let select = "SELECT id, number, sums, article, signature FROM dossier ORDER BY number DESC LIMIT 1";
+    let row = db.query_row(select, [], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, String>(3)?, row.get(4)?))
+    });
+    let Some((id, number, sums, article, signature)) = row.optional()? else { return Ok(None) };
     let article = serde_json::from_str(&article).map_err(|_| CaseError::Damaged)?;
     let mut select = db.prepare("SELECT printed_as, text, label FROM dossier_claim WHERE dossier = ?1")?;
     let claims: Result<BTreeMap<_, _>, _> =
         select.query_map([number], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?.collect();
-    Ok(Some(Last { id, number, sums, before: Before { claims: claims?, article } }))
+    Ok(Some(Last { id, number, sums, signature, before: Before { claims: claims?, article } }))
 }
 
 /// Every dossier with what readers were told that it changed, in order.
@@ -83,16 +88,16 @@ pub fn record(
     case: &mut Case,
     dossier: &Dossier,
     claims: &[ClaimRef],
-    (sums, draft): ([u8; 32], [u8; 32]),
+    (sealed, draft): (&Sealed, [u8; 32]),
 ) -> Result<(), PublishError> {
     let known = numbers(case.db())?;
     let printed = super::gather::numbered(&known, claims);
+    let (sums, signature) = (sealed.sums, sealed.signature());
     let act = case.begin()?;
     let (id, entry) = (RowId::new()?, act.next_entry()?);
     let article = json(&history::article(&dossier.printed))?;
-    let insert =
-        "INSERT INTO dossier (number, id, day, sums, draft, article, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    act.db().execute(insert, (dossier.number, id, dossier.day.number(), sums, draft, article, entry))?;
+    let insert = "INSERT INTO dossier (number, id, day, sums, draft, article, signature, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    act.db().execute(insert, (dossier.number, id, dossier.day.number(), sums, draft, article, signature, entry))?;
     record_claims(&act, dossier, &printed, entry)?;
     record_changes(&act, dossier, entry)?;
     let record = Record::new("publish", id)

@@ -30,7 +30,23 @@ pub struct Sealed {
     pub key: String,
 }
 
-/// Makes the files of a dossier. The same dossier and key give the same bytes.
+impl Sealed {
+    /// The signature over the list.
+    #[must_use]
+    pub fn signature(&self) -> String {
+        self.files.get(SIGNATURE).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+    }
+
+    /// The same files with a signature that was made of them before.
+    #[must_use]
+    pub fn signed_as(mut self, signature: &str) -> Self {
+        self.files.insert(SIGNATURE.to_owned(), signature.as_bytes().to_vec());
+        self
+    }
+}
+
+/// Makes the files of a dossier. The same dossier and key give the same
+/// bytes, but for the signature: the signer adds randomness.
 ///
 /// # Errors
 /// [`PublishError`].

@@ -9,6 +9,8 @@ CREATE TABLE dossier (
     day     INTEGER NOT NULL,
     -- SHA-256 of its list of files: the same once more is the same dossier.
     sums    BLOB NOT NULL CHECK (length(sums) = 32),
+    -- As it was made: the signer adds randomness, so another one would have other bytes.
+    signature TEXT NOT NULL,
     -- SHA-256 of the text of the draft.
     draft   BLOB NOT NULL CHECK (length(draft) = 32),
     -- Paragraphs as printed, a JSON array of texts.
