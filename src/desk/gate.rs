@@ -127,7 +127,7 @@ pub fn lacks(judged: &[Judged]) -> Vec<(ClaimRef, &'static str, &Lack)> {
 #[cfg(test)]
 pub(crate) fn without_rule(case: &mut Case, number: ClaimRef, name: &str) -> Result<Verdict, AskError> {
     let (policy, moment) = (policy::now(case.db())?, Moment::now(case)?);
-    let words = words(case, &policy, moment, Some(number))?;
+    let words = words(case, &policy, moment, Some(&[number]))?;
     let gatherer = Gatherer::new(case, (&policy, &words), moment)?;
     let (mut facts, mut known) = (gatherer.facts(number)?, BTreeMap::new());
     for ground in facts.parts.rests_on.clone() {
@@ -153,22 +153,27 @@ impl From<CaseError> for AskError {
     }
 }
 
-/// Judges one claim, or every one, in the order of their numbers.
+/// Judges these claims in their order, or every one in the order of their numbers.
 ///
 /// # Errors
 /// [`AskError`]: unknown, or the case failed.
-pub fn ask(case: &mut Case, policy: &Policy, moment: Moment, only: Option<ClaimRef>) -> Result<Vec<Judged>, AskError> {
+pub fn ask(
+    case: &mut Case,
+    policy: &Policy,
+    moment: Moment,
+    only: Option<&[ClaimRef]>,
+) -> Result<Vec<Judged>, AskError> {
     let words = words(case, policy, moment, only)?;
     Ok(run(case, (policy, &words), moment, only)?)
 }
 
-fn words(case: &mut Case, policy: &Policy, moment: Moment, only: Option<ClaimRef>) -> Result<Words, AskError> {
+fn words(case: &mut Case, policy: &Policy, moment: Moment, only: Option<&[ClaimRef]>) -> Result<Words, AskError> {
     let question = Question::read(case, &within_reach(case, only)?, policy, moment)?;
     Ok(question.look(case)?)
 }
 
 /// The claims that are asked about, with what they rest on.
-fn within_reach(case: &Case, only: Option<ClaimRef>) -> Result<Vec<ClaimRef>, LedgerError> {
+fn within_reach(case: &Case, only: Option<&[ClaimRef]>) -> Result<Vec<ClaimRef>, LedgerError> {
     let mut numbers = asked(case, only)?;
     // What is added is looked at too: a quotation rests on a claim, an opinion on a quotation.
     let mut place = 0;
@@ -180,9 +185,9 @@ fn within_reach(case: &Case, only: Option<ClaimRef>) -> Result<Vec<ClaimRef>, Le
     Ok(numbers)
 }
 
-fn asked(case: &Case, only: Option<ClaimRef>) -> Result<Vec<ClaimRef>, LedgerError> {
+fn asked(case: &Case, only: Option<&[ClaimRef]>) -> Result<Vec<ClaimRef>, LedgerError> {
     match only {
-        Some(number) => Ok(vec![claim::find(case.db(), number)?.number]),
+        Some(numbers) => numbers.iter().map(|number| Ok(claim::find(case.db(), *number)?.number)).collect(),
         None => Ok(claim::all(case.db())?.into_iter().map(|claim| claim.number).collect()),
     }
 }
@@ -191,7 +196,7 @@ fn run(
     case: &Case,
     (policy, words): (&Policy, &Words),
     moment: Moment,
-    only: Option<ClaimRef>,
+    only: Option<&[ClaimRef]>,
 ) -> Result<Vec<Judged>, LedgerError> {
     let gatherer = Gatherer::new(case, (policy, words), moment)?;
     let mut known = BTreeMap::new();

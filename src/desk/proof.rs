@@ -48,6 +48,7 @@ use std::path::Path;
 
 use crate::case::{Case, CaseError};
 use crate::failure::{Exit, Failure};
+use crate::gate::AskError;
 use crate::ledger::{ClaimRef, LedgerError};
 use crate::search::SearchError;
 use draft::{Draft, DraftError};
@@ -171,6 +172,15 @@ pub enum ProofError {
 impl From<rusqlite::Error> for ProofError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Case(error.into())
+    }
+}
+
+impl From<AskError> for ProofError {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Ledger(error) => Self::Ledger(error),
+            AskError::Search(error) => Self::Search(error),
+        }
     }
 }
 

@@ -47,15 +47,20 @@ pub(super) struct Gate {
 pub(super) fn run(case: &mut Case, Gate { claim, policy, as_of, .. }: Gate) -> Result<Output, Failure> {
     let policy = policy.as_deref().map(read_policy).transpose()?;
     match as_of {
-        None => Ok(judged(&now(case, policy.as_ref(), claim)?, claim.is_some(), json!({}))),
+        None => Ok(judged(&now(case, policy.as_ref(), one(&claim))?, claim.is_some(), json!({}))),
         Some(named) => {
             let point = replay::point(case, &named)?;
-            Ok(replayed(&replay::replay(case, point, policy.as_ref(), claim)?, claim.is_some()))
+            Ok(replayed(&replay::replay(case, point, policy.as_ref(), one(&claim))?, claim.is_some()))
         }
     }
 }
 
-fn now(case: &mut Case, policy: Option<&Policy>, only: Option<ClaimRef>) -> Result<Vec<Judged>, Failure> {
+/// The one claim that was named, or none for every one.
+fn one(claim: &Option<ClaimRef>) -> Option<&[ClaimRef]> {
+    claim.as_ref().map(std::slice::from_ref)
+}
+
+fn now(case: &mut Case, policy: Option<&Policy>, only: Option<&[ClaimRef]>) -> Result<Vec<Judged>, Failure> {
     let policy = match policy {
         Some(policy) => policy.clone(),
         None => policy::now(case.db())?,
@@ -178,7 +183,7 @@ pub(super) struct Missing {
 }
 
 pub(super) fn missing(case: &mut Case, Missing { claim }: Missing) -> Result<Output, Failure> {
-    let claims = now(case, None, claim)?;
+    let claims = now(case, None, one(&claim))?;
     let lacks = gate::lacks(&claims);
     let output = Output::new(json!({ "missing": missing_objects(&claims) }));
     if lacks.is_empty() {
@@ -191,7 +196,7 @@ pub(super) fn missing(case: &mut Case, Missing { claim }: Missing) -> Result<Out
 
 /// What one claim lacks, for its page.
 pub(super) fn of_page(case: &mut Case, claim: ClaimRef) -> Result<Vec<Judged>, Failure> {
-    now(case, None, Some(claim))
+    now(case, None, Some(&[claim]))
 }
 
 pub(super) fn missing_objects(claims: &[Judged]) -> Vec<Value> {

@@ -64,13 +64,11 @@ fn said(published: &Published, arguments: &Publish) -> Output {
         "files": sealed.files.keys().collect::<Vec<_>>(),
         "sha256": hex::encode(sealed.sums),
         "key": sealed.key,
-        "proof": "not-run",
     });
     let what = if *again { "once more, to the byte" } else { "published" };
     let output = Output::new(object)
         .line(format!("Dossier {} is {what}: {path}/index.html", dossier.number))
-        .line(format!("It is signed by {}", sealed.key))
-        .notice("only the gate was asked: run `proof` on this draft before anybody sees these pages");
+        .line(format!("It is signed by {}", sealed.key));
     match dossier.imprint.corrections {
         Some(_) => output,
         None => output.notice("readers are given no address for corrections: --corrections names one"),

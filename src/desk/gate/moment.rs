@@ -36,7 +36,7 @@ impl Moment {
     /// # Errors
     /// [`CaseError`] when the clock is unusable.
     pub fn now(case: &Case) -> Result<Self, CaseError> {
-        Ok(Self::Second(case.now()?))
+        Ok(Self::Second(case.seconds()?))
     }
 
     /// Its day, in UTC.

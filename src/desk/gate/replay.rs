@@ -29,7 +29,7 @@ pub fn replay(
     case: &mut Case,
     point: Point,
     policy: Option<&Policy>,
-    only: Option<ClaimRef>,
+    only: Option<&[ClaimRef]>,
 ) -> Result<Replayed, AskError> {
     let moment = Moment::Within(point.day);
     let (then, question) = {

@@ -129,8 +129,7 @@ fn asked(
 ) -> Result<(Gathered, Option<Extent>), LedgerError> {
     let known = known::known(case, claim, supports, people)?;
     let mut question = Question { witnesses: known.witnesses, ghosts: Vec::new(), edges: known.edges };
-    let mut gathered =
-        Gathered { enough_alone: known.enough_alone, speaker: known.speaker, ..Gathered::default() };
+    let mut gathered = Gathered { enough_alone: known.enough_alone, speaker: known.speaker, ..Gathered::default() };
     known.unknown.into_iter().for_each(|(source, name)| unknown(&mut question, source, name));
     if question.witnesses.len() > NODES_MAX {
         // It will be refused; nothing that texts give away would change that.

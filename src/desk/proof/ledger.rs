@@ -1,6 +1,6 @@
 //! What the ledger and the gate say of the claims in a draft.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
@@ -45,7 +45,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`ProofError::Claim`]: a mark names nothing.
-    pub(super) fn read(case: &Case, draft: &Draft, sentences: &[Sentence]) -> Result<Self, ProofError> {
+    pub(super) fn read(case: &mut Case, draft: &Draft, sentences: &[Sentence]) -> Result<Self, ProofError> {
         let claims = claim::all(case.db())?;
         let known = |number: u32| claims.iter().any(|claim| claim.number.0 == number);
         if let Some(mark) = draft.claims.iter().find(|mark| !known(mark.claim)) {
@@ -64,11 +64,12 @@ impl Ledger {
         Ok(ledger)
     }
 
-    fn look_behind(&mut self, case: &Case, claims: &[Claim]) -> Result<(), ProofError> {
+    fn look_behind(&mut self, case: &mut Case, claims: &[Claim]) -> Result<(), ProofError> {
         let (policy, moment) = (policy::now(case.db())?, Moment::now(case)?);
-        for claim in claims.iter().filter(|claim| self.printed.iter().flatten().any(|number| *number == claim.number)) {
-            let judged = gate::run(case, &policy, moment, Some(claim.number))?;
-            let Some(judged) = judged.into_iter().next() else { continue };
+        let printed: BTreeSet<ClaimRef> = self.printed.iter().flatten().copied().collect();
+        let printed: Vec<&Claim> = claims.iter().filter(|claim| printed.contains(&claim.number)).collect();
+        let numbers: Vec<ClaimRef> = printed.iter().map(|claim| claim.number).collect();
+        for (claim, judged) in printed.into_iter().zip(gate::ask(case, &policy, moment, Some(&numbers))?) {
             let behind = Behind {
                 claim: claim.clone(),
                 judged,

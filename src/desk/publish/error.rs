@@ -4,8 +4,10 @@ use std::io;
 
 use crate::case::CaseError;
 use crate::failure::{Exit, Failure};
+use crate::gate::AskError;
 use crate::independence::TooMany;
 use crate::ledger::{ClaimRef, LedgerError, TipRef};
+use crate::proof::ProofError;
 
 /// What publishing answers with.
 ///
@@ -24,6 +26,12 @@ pub enum PublishError {
     /// The gate holds claims, with the rules that they do not pass.
     #[error("the gate holds {}", held(.0))]
     Gate(Vec<(ClaimRef, Vec<&'static str>)>),
+    /// The proof of the draft stops printing, by so many findings.
+    #[error("the proof of this draft has findings that stop printing: {0}")]
+    Proof(usize),
+    /// The draft could not be proofed.
+    #[error(transparent)]
+    Unproofed(#[from] ProofError),
     /// A claim that is taken back is still in the draft.
     #[error("{0} is retracted, and the draft still prints it")]
     Retracted(ClaimRef),
@@ -73,6 +81,12 @@ impl From<rusqlite::Error> for PublishError {
     }
 }
 
+impl From<AskError> for PublishError {
+    fn from(error: AskError) -> Self {
+        Self::Unproofed(error.into())
+    }
+}
+
 impl From<askama::Error> for PublishError {
     fn from(_: askama::Error) -> Self {
         Self::Page
@@ -94,6 +108,8 @@ impl From<PublishError> for Failure {
             PublishError::NoFolder => Self::new(Exit::Usage, "no-folder", message),
             PublishError::NoClaims => refused("no-claims").hint("mark each sentence with its claim, such as {C12}"),
             PublishError::Gate(_) => refused("gate").hint("`subrosa-desk missing` lists what would let them pass"),
+            PublishError::Proof(_) => refused("proof").hint("`subrosa-desk proof` on the draft names each of them"),
+            PublishError::Unproofed(error) => error.into(),
             PublishError::Retracted(claim) => refused("retracted").hint(format!("take {claim} out of the draft")),
             PublishError::Waiting(claim) => {
                 refused("correction-waits").hint(format!("mark {claim} in the draft, or retract it"))

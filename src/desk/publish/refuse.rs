@@ -1,4 +1,4 @@
-//! What stops printing. The proof of the draft is asked by whoever calls, not here.
+//! What stops printing.
 
 use std::collections::BTreeSet;
 
@@ -12,13 +12,13 @@ use crate::gate::{self, Judged};
 use crate::ledger::claim;
 use crate::ledger::{ClaimRef, TipRef};
 use crate::policy;
-use crate::proof::draft::Draft;
+use crate::proof::{self, draft::Draft};
 
 /// The claims that the draft prints, in the order of their first marks.
 ///
 /// # Errors
 /// [`PublishError`]: the first thing that stops printing, by name.
-pub fn check(case: &Case, draft: &Draft, pending: &[Pending]) -> Result<Vec<ClaimRef>, PublishError> {
+pub fn check(case: &mut Case, draft: &Draft, pending: &[Pending]) -> Result<Vec<ClaimRef>, PublishError> {
     let mut seen = BTreeSet::new();
     let marked = draft.claims.iter().map(|marked| marked.claim).filter(|claim| seen.insert(*claim));
     let claims: Vec<ClaimRef> = marked.map(ClaimRef::new).collect();
@@ -31,6 +31,7 @@ pub fn check(case: &Case, draft: &Draft, pending: &[Pending]) -> Result<Vec<Clai
     check_amended(case.db(), &claims, pending)?;
     check_decided(case.db())?;
     check_gate(case, &claims)?;
+    check_proof(case, draft)?;
     Ok(claims)
 }
 
@@ -49,17 +50,24 @@ fn check_amended(db: &Connection, claims: &[ClaimRef], pending: &[Pending]) -> R
     Ok(())
 }
 
-fn check_gate(case: &Case, claims: &[ClaimRef]) -> Result<(), PublishError> {
+fn check_gate(case: &mut Case, claims: &[ClaimRef]) -> Result<(), PublishError> {
     let (policy, moment) = (policy::now(case.db())?, Moment::now(case)?);
     let mut held = Vec::new();
-    for claim in claims {
-        for Judged { claim, verdict, rules, .. } in gate::run(case, &policy, moment, Some(*claim))? {
-            if !verdict.prints() {
-                held.push((claim, rules.iter().filter(|rule| !rule.pass).map(|rule| rule.rule).collect()));
-            }
+    for Judged { claim, verdict, rules, .. } in gate::ask(case, &policy, moment, Some(claims))? {
+        if !verdict.prints() {
+            held.push((claim, rules.iter().filter(|rule| !rule.pass).map(|rule| rule.rule).collect()));
         }
     }
     if held.is_empty() { Ok(()) } else { Err(PublishError::Gate(held)) }
+}
+
+/// The proof of these very words, now: an earlier one may have been of others.
+fn check_proof(case: &mut Case, draft: &Draft) -> Result<(), PublishError> {
+    let proof = proof::look(case, draft.clone(), "", |_, _| ())?;
+    match proof.findings.iter().filter(|finding| finding.blocks()).count() {
+        0 => Ok(()),
+        blocking => Err(PublishError::Proof(blocking)),
+    }
 }
 
 /// A published claim that rested on a withdrawn tip when it was printed, of which it was
