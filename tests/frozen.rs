@@ -132,6 +132,25 @@ fn a_ledger_of_every_earlier_version_says_what_it_said() {
 }
 
 #[test]
+fn the_gate_of_every_earlier_version_says_of_its_past_what_it_said() {
+    let mut claims = 0;
+    for (origin, frozen) in frozen().into_iter().filter(|(_, frozen)| frozen.expected.get("gate").is_some()) {
+        let expected = &frozen.expected["gate"];
+        let entry = expected["entry"].to_string();
+        let judged = frozen.desk().run(&["gate", "--all", "--as-of", &entry]).json["claims"].clone();
+        for (judged, expected) in judged.as_array().unwrap().iter().zip(expected["claims"].as_array().unwrap()) {
+            let rules = judged["rules"].as_array().unwrap().iter().filter(|rule| rule["pass"] == false);
+            let failed: Vec<_> = rules.map(|rule| rule["rule"].clone()).collect();
+            let found = [&judged["claim"], &judged["verdict"], &serde_json::json!(failed)].map(Clone::clone);
+            let then = [&expected["claim"], &expected["verdict"], &expected["failed"]].map(Clone::clone);
+            assert_eq!(found, then, "{}", origin.display());
+            claims += 1;
+        }
+    }
+    assert!(claims > 0, "the control: there is one");
+}
+
+#[test]
 fn a_case_of_an_earlier_version_is_opened_with_a_copy_of_before_beside_it() {
     let mut copied = 0;
     for (origin, frozen) in frozen() {

@@ -9,6 +9,7 @@ use crate::harness::{Folder, free_port, programs, tools};
 const WHOLE_WAY: &str = include_str!("transcripts/whole-way.md");
 const MORNING: &str = include_str!("transcripts/morning.md");
 const SOURCES: &str = include_str!("transcripts/sources.md");
+const AFTERNOON: &str = include_str!("transcripts/afternoon.md");
 /// How the desk's shell shows each line that it is given.
 const PROMPT: &str = "desk> ";
 /// Between the outputs of two commands.
@@ -113,6 +114,11 @@ fn an_editors_morning_is_as_its_page_shows_it_and_takes_a_line_a_decision() {
 #[test]
 fn two_tips_and_twelve_documents_count_as_their_page_shows_it() {
     check(SOURCES);
+}
+
+#[test]
+fn an_editors_afternoon_ends_with_one_claim_printed_one_hedged_and_three_held_as_its_page_shows_it() {
+    check(AFTERNOON);
 }
 
 #[test]

@@ -59,6 +59,8 @@ pub struct Sources {
     pub least: u32,
     /// The same for a claim that accuses somebody.
     pub accusation: u32,
+    /// The same for a claim that is printed with its hedge, and accuses nobody.
+    pub hedged: u32,
     /// So many of them are not rated F.
     pub judged: u32,
     /// Whether a possible tie joins two sources as a sure one does.
@@ -76,6 +78,7 @@ impl Default for Sources {
         Self {
             least: 2,
             accusation: 3,
+            hedged: 1,
             judged: 1,
             possible_ties: true,
             against_interest: true,

@@ -82,6 +82,22 @@ todo add 'ask for the minutes' --claim C2 --for Ben
 independence C1 --independent S1 S6 --reason 'she has never met them'
 flag D3 damaged --reason 'a page is missing'
 END
+# What the gate is asked about: a policy, two editors, a signature, a letter and its answer, a
+# hold, a search outside, and two editors against a rule.
+printf '[exposure]\nk = 5\nafter_tip_days = 0\n' > "$work/policy.toml"
+printf 'Does the clerk have the key?' > "$work/letter"
+desk policy set "$work/policy.toml" --reason 'a small town'
+desk editor add Ben --key-out "$work/ben.pem"
+desk editor add Ada --key-out "$work/ada.pem"
+desk --as Ada batch > "$work/gate" <<END
+respond offer 'the clerk' --claims C2 --sent 2026-11-20 --deadline 2099-01-01 --text-file '$work/letter'
+respond answer 'the clerk' --declined
+claim set C1 --novelty new
+searched C1 --where 'the archive of the county' --day 2026-11-20
+hold add C2 --reason 'the lawyer asked'
+overrule C2 judged --and Ben --reason 'both of us met them'
+END
+desk signoff C1 --as Ben --key "$work/ben.pem"
 kill "$server"
 wait "$server" || true
 server=
@@ -98,6 +114,11 @@ keys = ["id", "text", "kind", "day", "novelty", "embargo", "from", "circles", "a
         "assessment", "unanswered", "independent", "at_most", "evidence", "told", "todo", "notes"]
 claims = [json.loads(line) for line in sys.stdin]
 print(json.dumps([{key: claim[key] for key in keys} for claim in claims], ensure_ascii=False))')
+entry=$(desk --json log show | python3 -c 'import json, sys; print(len(json.load(sys.stdin)["entries"]))')
+gate=$(desk --json gate --all --as-of "$entry" | python3 -c 'import json, sys
+judged = json.load(sys.stdin)["claims"]
+failed = lambda claim: [rule["rule"] for rule in claim["rules"] if not rule["pass"]]
+print(json.dumps([{"claim": claim["claim"], "verdict": claim["verdict"], "failed": failed(claim)} for claim in judged]))')
 found() {
     desk --json search "$1" | python3 -c 'import json, sys
 print(json.dumps(sorted({hit["item"] for hit in json.load(sys.stdin)["hits"]})))'
@@ -125,6 +146,7 @@ cat > "issue-$issue/expected.json" <<END
     ]
   },
   "ledger": {"claims": $claims, "knew": $(desk --json knew)},
+  "gate": {"entry": $entry, "claims": $gate},
   "tips": [
     {"message": "Правда — 真的 🙂", "basis": "first-hand", "consent": "quote", "language": "uk", "files": []},
     {"message": "three files", "basis": "document", "consent": "paraphrase", "language": null, "files": [

@@ -51,6 +51,23 @@ fn refused(desk: &mut Desk, words: &[&str]) -> (Exit, &'static str) {
     run(desk, words).map_err(|failure| (failure.exit, failure.code)).unwrap_err()
 }
 
+/// Runs a line with the quoting of `batch`, whatever it ends with.
+fn said(desk: &mut Desk, line: &str) -> (Exit, Value) {
+    let words = shell_words::split(line).unwrap();
+    let answer = batch::answer(&mut desk.case, &Editor::default(), &words);
+    match answer {
+        Ok(output) => (output.exit(), output.json().clone()),
+        Err(Failure { exit, code, message, hint }) => (exit, json!({ "code": code, "message": message, "hint": hint })),
+    }
+}
+
+/// The same, where it must be done.
+fn line(desk: &mut Desk, line: &str) -> Value {
+    let (exit, value) = said(desk, line);
+    assert_eq!(exit, Exit::Done, "{line}: {value}");
+    value
+}
+
 fn path(folder: &Folder, name: &str) -> String {
     folder.path().join(name).display().to_string()
 }

@@ -71,12 +71,18 @@ pub(super) fn fix(row: &Row) -> String {
         ways.push(format!("name the members of {} with `circle set K --member NAME`: somebody who is ruled out may be among those without a name", list(&row.circles)));
     }
     match row.remedy {
-        Remedy::Smallest => ways.push(format!("leave out {}", list(&row.leave_out))),
-        Remedy::Some => ways.push(format!("leave out {} (perhaps fewer would do)", list(&row.leave_out))),
+        Remedy::Smallest => ways.push(leave_out(row)),
+        Remedy::Some => ways.push(format!("{} (perhaps fewer would do)", leave_out(row))),
         Remedy::Nothing => ways.push(format!("no claim that may be left out leaves {} people: take back what you keep, or let {} agree to fewer with `exposure accept {}`", row.k, row.source, row.source)),
         Remedy::None => {}
     }
     ways.join("; or ")
+}
+
+/// "leave out C2 and C3: `hold add C2 --reason …`"
+fn leave_out(row: &Row) -> String {
+    let first = row.leave_out.first().map(ToString::to_string).unwrap_or_default();
+    format!("leave out {}: `hold add {first} --reason …`", list(&row.leave_out))
 }
 
 fn range(least: u32, most: u32) -> String {

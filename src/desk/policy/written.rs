@@ -82,6 +82,7 @@ fn numbers(policy: &Policy) -> Option<Wrong> {
     let checks = [
         ("sources", "least", sources.least, 1..=50),
         ("sources", "accusation", sources.accusation, sources.least..=50),
+        ("sources", "hedged", sources.hedged, 1..=50),
         ("sources", "judged", sources.judged, 0..=sources.least),
         // Among one, everybody is found.
         ("exposure", "k", exposure.k, 2..=1_000_000),

@@ -32,8 +32,8 @@ pub fn sign(case: &mut Case, number: ClaimRef, key: &EditorKey) -> Result<Signed
     let act = case.begin()?;
     let entry = act.next_entry()?;
     let end = "UPDATE signoff SET until = ?3 WHERE claim = ?1 AND until IS NULL
-        AND editor IN (SELECT number FROM editor WHERE folded = ?2)";
-    act.db().execute(end, (number.0, words::fold(&editor.name), entry))?;
+        AND editor IN (SELECT number FROM editor WHERE folded = ?2 OR number = ?4)";
+    act.db().execute(end, (number.0, words::fold(&editor.name), entry, editor.number))?;
     let insert =
         "INSERT INTO signoff (claim, editor, statement, signature, salt, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     act.db().execute(insert, (number.0, editor.number, &text, signature, salt, entry))?;

@@ -8,27 +8,10 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use super::{batch, desk, path};
-use crate::case::{Editor, Record};
-use crate::failure::{Exit, Failure};
+use super::{desk, line, path, said};
+use crate::case::Record;
+use crate::failure::Exit;
 use crate::fixture::{Desk, Folder, Server};
-
-/// Runs a line with the quoting of `batch`, whatever it ends with.
-fn said(desk: &mut Desk, line: &str) -> (Exit, Value) {
-    let words = shell_words::split(line).unwrap();
-    let answer = batch::answer(&mut desk.case, &Editor::default(), &words);
-    match answer {
-        Ok(output) => (output.exit(), output.json().clone()),
-        Err(Failure { exit, code, message, .. }) => (exit, json!({ "code": code, "message": message })),
-    }
-}
-
-/// The same, where it must be done.
-fn line(desk: &mut Desk, line: &str) -> Value {
-    let (exit, value) = said(desk, line);
-    assert_eq!(exit, Exit::Done, "{line}: {value}");
-    value
-}
 
 /// Writes rows as a command will; `?1` is the entry.
 fn rows(desk: &mut Desk, sql: &str) {

@@ -10,26 +10,10 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{batch, desk, path};
-use crate::case::{Editor, Record};
-use crate::failure::{Exit, Failure};
+use super::{desk, line, path, said};
+use crate::case::Record;
+use crate::failure::Exit;
 use crate::fixture::{Desk, Folder, Server};
-
-/// Runs a line with the quoting of `batch`, whatever it ends with.
-fn said(desk: &mut Desk, line: &str) -> (Exit, Value) {
-    let words = shell_words::split(line).unwrap();
-    match batch::answer(&mut desk.case, &Editor::default(), &words) {
-        Ok(output) => (output.exit(), output.json().clone()),
-        Err(Failure { exit, code, message, hint }) => (exit, json!({ "code": code, "message": message, "hint": hint })),
-    }
-}
-
-/// The same, where it must be done.
-fn line(desk: &mut Desk, line: &str) -> Value {
-    let (exit, value) = said(desk, line);
-    assert_eq!(exit, Exit::Done, "{line}: {value}");
-    value
-}
 
 /// The code with which a line is refused.
 fn wrong(desk: &mut Desk, line: &str) -> (Exit, String) {
@@ -48,26 +32,21 @@ fn rows(desk: &mut Desk, sql: &str) {
 }
 
 /// An editor who did not enter them signs claims as they are now.
-fn sign(desk: &mut Desk, claims: &[u32]) {
-    let known: u32 = desk.case.db().query_row("SELECT count(*) FROM editor", [], |row| row.get(0)).unwrap();
-    if known == 0 {
-        let insert = "INSERT INTO editor (number, id, name, folded, key, since)
-            VALUES (1, randomblob(16), 'Quorra Editorname', 'quorra editorname', randomblob(32), ?1)";
-        rows(desk, insert);
+fn sign(desk: &mut Desk, claims: &[&str]) {
+    let key = desk.folder.path().join("Quorra.pem");
+    let key = key.display();
+    if !desk.folder.path().join("Quorra.pem").exists() {
+        line(desk, &format!("editor add 'Quorra Editorname' --key-out '{key}'"));
     }
     for claim in claims {
-        rows(desk, &format!("UPDATE signoff SET until = ?1 WHERE claim = {claim} AND until IS NULL"));
-        let insert = format!(
-            "INSERT INTO signoff (claim, editor, statement, signature, since) VALUES ({claim}, 1, '{{}}', zeroblob(64), ?1)"
-        );
-        rows(desk, &insert);
+        line(desk, &format!("signoff {claim} --as 'Quorra Editorname' --key '{key}'"));
     }
 }
 
 const PAPERS: [&str; 2] = [
     "Nobody crossed on Tuesday, clerks of the harbour wrote. The Anselm bridge stayed shut until the evening. The \
      ferry took four hundred people instead.",
-    "Barriers stand before the bridge on every picture from the quay. The mayor said the lamps would be hung by May.",
+    "Barriers stand before the bridge on every picture from the quay. “The lamps will be hung by May,” the mayor said.",
 ];
 const DRAFT: &str = "# The bridge that nobody crossed\n\nThe Anselm bridge was closed on 3 March {C1}. \
     “The lamps will be hung by May,” the mayor said {C2}.\n\n## What it means\n\nNobody hung a lamp.\n";
@@ -83,7 +62,7 @@ fn printable() -> (Desk, Server, Folder) {
         line(&mut desk, &format!("link {claim} D2:0-64 supports --source S4 --basis first-hand"));
         line(&mut desk, &format!("assess {claim} --credibility 2 --label probable"));
     }
-    sign(&mut desk, &[1, 2]);
+    sign(&mut desk, &["C1", "C2"]);
     fs::write(path(&folder, "draft.md"), DRAFT).unwrap();
     (desk, server, folder)
 }
@@ -105,6 +84,7 @@ fn publish(desk: &mut Desk, folder: &Folder, out: &str) -> (Exit, Value) {
 }
 
 fn published(desk: &mut Desk, folder: &Folder, out: &str) -> (Value, BTreeMap<String, Vec<u8>>) {
+    sign(desk, &["C1", "C2"]);
     let (exit, value) = publish(desk, folder, out);
     assert_eq!(exit, Exit::Done, "{value}");
     (value, files(&folder.path().join(out)))
@@ -123,7 +103,7 @@ fn page(files: &BTreeMap<String, Vec<u8>>, name: &str) -> String {
 fn a_dossier_that_is_built_twice_is_the_same_to_the_byte_and_counts_once() {
     let (mut desk, _server, folder) = printable();
     let (first, one) = published(&mut desk, &folder, "one");
-    assert_eq!((&first["dossier"], &first["again"], &first["proof"]), (&json!(1), &json!(false), &json!("not-run")));
+    assert_eq!((&first["dossier"], &first["again"]), (&json!(1), &json!(false)));
     let names: Vec<&String> = one.keys().collect();
     let expected = [
         "SHA256SUMS",

@@ -14,7 +14,7 @@ pub fn sources(facts: &Facts, policy: &Policy) -> Finding {
     if let Some(reason) = enough_alone(facts, policy) {
         return Ok(reason);
     }
-    let need = if facts.is_accusation() { policy.sources.accusation } else { policy.sources.least };
+    let need = needed(facts, policy);
     let have = count(&facts.counted, policy);
     // A document stands in beside a source, and never in place of the last one.
     let document = facts.counted.authenticated.as_ref().filter(|_| policy.sources.authenticated && have > 0);
@@ -22,8 +22,17 @@ pub fn sources(facts: &Facts, policy: &Policy) -> Finding {
         Some(item) => (have + 1, format!(" and {item}, which is authenticated")),
         None => (have, String::new()),
     };
-    let sentence = format!("{}{and}; {need} are needed", several(have));
+    let sentence = format!("{}{and}; {need} needed", several(have));
     if have_all >= need && !facts.counted.too_many { Ok(sentence) } else { Err(vec![lack(facts, sentence)]) }
+}
+
+/// A hedge says that several sources do not confirm it; no hedge takes back an accusation.
+fn needed(facts: &Facts, policy: &Policy) -> u32 {
+    match (facts.is_accusation(), facts.is_hedged(policy)) {
+        (true, _) => policy.sources.accusation,
+        (false, true) => policy.sources.hedged,
+        (false, false) => policy.sources.least,
+    }
 }
 
 fn several(sources: u32) -> String {

@@ -20,6 +20,7 @@ use super::super::tokens::Token;
 use super::hit::Hit;
 use super::lexicon::{DENIED, DETERMINERS, IN_NAMES, NEWS, PREPOSITIONS, SAYS, STATES};
 use super::noun::after;
+use super::who::THE_OUTLET;
 use std::ops::Range;
 
 /// Between an outlet and its "that" stand so many words at most.
@@ -72,12 +73,17 @@ pub(super) fn find(tokens: &[Token<'_>], is_outlet: &dyn Fn(&[Token<'_>]) -> boo
                     drop_the_kind(tokens, &name, hits);
                     hits.push(Hit::new(name.clone(), by));
                 }
-                None if outlet => hits.push(Hit::perhaps(name.clone())),
+                None if outlet && !is_kind(tokens, &name) => hits.push(Hit::perhaps(name.clone())),
                 None => {}
             }
         }
         place = name.end.max(place + 1);
     }
+}
+
+/// "das Blatt": a kind of outlet, in a language that writes nouns with capitals.
+fn is_kind(tokens: &[Token<'_>], name: &Range<usize>) -> bool {
+    tokens.get(name.clone()).is_some_and(|words| words.len() == 1 && words.iter().all(|word| word.is(THE_OUTLET)))
 }
 
 /// A name in capitals, in marks of quotation or not.

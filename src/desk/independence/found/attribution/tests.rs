@@ -84,7 +84,7 @@ fn told_names_the_speaker_and_the_outlet() {
         ("Mara Quell told the Orm Gazette that the pumps were sold.", &["=Mara Quell", "=Orm Gazette"]),
         ("“They were sold,” Quell told Valley Wire on Monday.", &["=Quell", "=Valley Wire"]),
         // The controls: an order, a listener who prints nothing, and one who was told.
-        ("The mayor told the Orm Gazette to leave.", &[]),
+        ("The mayor told the Orm Gazette to leave.", &["~Orm Gazette"]),
         ("Quell told her brother that the pumps were sold.", &["=Quell"]),
         ("The council was told that the pumps were sold.", &[]),
         ("Tolland told a joke about the pumps.", &[]),
@@ -117,11 +117,11 @@ fn nobody_named_is_an_unnamed_source() {
 }
 
 #[test]
-fn a_reporting_verb_or_an_outlet_alone_attributes_nothing() {
+fn a_reporting_verb_alone_attributes_nothing_and_an_outlet_alone_nothing_surely() {
     check(&[
         ("The council reported a deficit of its own.", &[]),
         ("Meridian Freight reported a loss of four million crowns.", &[]),
-        ("The Orm Gazette reported a loss of its own last year.", &[]),
+        ("The Orm Gazette reported a loss of its own last year.", &["~Orm Gazette"]),
         ("The council announced a tender for new pumps.", &[]),
         ("The council confirmed Mara Quell as chief engineer.", &[]),
         ("Quell stated her age and left.", &[]),
@@ -136,8 +136,8 @@ fn a_reporting_verb_or_an_outlet_alone_attributes_nothing() {
         ("According to the law, pumps must be registered.", &[]),
         ("Tolland resigned, citing ill health.", &[]),
         ("He left, citing the cost of repairs.", &[]),
-        ("The Orm Gazette moved to new offices in March.", &[]),
-        ("The Orm Gazette's offices were flooded.", &[]),
+        ("The Orm Gazette moved to new offices in March.", &["~Orm Gazette"]),
+        ("The Orm Gazette's offices were flooded.", &["~Orm Gazette"]),
         ("The harbour's report was late.", &[]),
         ("A degree obtained by Mara Quell hung on the wall.", &[]),
         ("The damage was noted by the crew.", &[]),
@@ -173,11 +173,11 @@ fn an_outlet_is_cited_where_only_its_reporting_can_be_meant_whatever_the_verb() 
         ("Laut „Orm Gazette“ wurden die Pumpen verkauft.", &["=Orm Gazette"]),
         ("The pumps went at night (https://www.orm-gazette.example/pumps).", &["=orm-gazette.example"]),
         // The controls: what an outlet does, a place, a board, and a manner.
-        ("As the Orm Gazette, so the Mill Courier lost readers.", &[]),
+        ("As the Orm Gazette, so the Mill Courier lost readers.", &["~Orm Gazette", "~Mill Courier"]),
         ("The pumps stood in the Elm Valley.", &[]),
         ("As the tide fell the pumps stopped.", &[]),
         ("If the pumps were sold, nobody saw it.", &[]),
-        ("The van of the Orm Gazette stood in the yard.", &[]),
+        ("The van of the Orm Gazette stood in the yard.", &["~Orm Gazette"]),
         ("The pumps cost four crowns per head.", &[]),
     ]);
 }
@@ -187,8 +187,8 @@ fn a_sentence_about_the_one_before_governs_both() {
     let text = "The pumps went at night. That is how the Orm Gazette has it. It rained.";
     assert_eq!(
         of(text, "The pumps went at night."),
-        Vec::<String>::new(),
-        "\u{201c}how\u{201d} is no clause that is said"
+        ["~Orm Gazette"],
+        "\u{201c}how\u{201d} is no clause that is said: perhaps"
     );
     let text = "The pumps went at night. That is what the Orm Gazette reported. It rained.";
     assert_eq!(of(text, "The pumps went at night."), ["=Orm Gazette"]);

@@ -24,7 +24,7 @@ pub(super) enum Meant {
 }
 
 /// Stand for an outlet that was named before.
-const THE_OUTLET: &[&str] = &[
+pub(super) const THE_OUTLET: &[&str] = &[
     "newspaper",
     "paper",
     "outlet",
