@@ -40,7 +40,7 @@ fn dependence_in_newsrooms_that_nobody_tuned_on_is_found_as_often_as_the_table_s
     let all = score.all;
     let [precision, noticed, exact, too_high] =
         [all.precision, all.noticed, all.exact, all.too_high].map(|share| share.value().unwrap());
-    assert!(precision > 0.91 && noticed > 0.82, "precision {precision}, noticed {noticed}");
+    assert!(precision > 0.91 && noticed > 0.93, "precision {precision}, noticed {noticed}");
     assert!(exact > 0.33 && too_high < 0.29, "exact {exact}, least too high {too_high}");
 }
 
