@@ -111,9 +111,9 @@ fn a_public_item_that_says_it_as_exactly_clears_a_claim_and_a_later_or_vaguer_on
         desk.run(&["link", "C3", &item, "supports"]).expect(0);
         row(desk.run(&["exposure", "C3"]).expect(if row_is_clear(&desk) { 0 } else { 1 }))["cleared"].clone()
     };
-    assert_eq!(link("later.txt", "2025-03-03", "Books from 1987 are said to lie in a safe of the works."), json!([]));
-    assert_eq!(link("vaguer.txt", "2024-05-05", "Old books are said to lie in a safe of the works."), json!([]));
-    assert_eq!(link("exact.txt", "2024-05-06", "In the works some books from 1987 lie in a safe."), json!(["C3"]));
+    assert_eq!(link("later.txt", "2025-03-03", "Ledgers from 1987 are said to lie in a safe of the works."), json!([]));
+    assert_eq!(link("vaguer.txt", "2024-05-05", "Old ledgers are said to lie in a safe of the works."), json!([]));
+    assert_eq!(link("exact.txt", "2024-05-06", "In the works some ledgers from 1987 lie in a safe."), json!(["C3"]));
     assert_eq!(bounds(desk.run(&["exposure", "C3"]).expect(0)), [Value::Null, Value::Null, json!("clear")]);
 }
 

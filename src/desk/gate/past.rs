@@ -180,10 +180,13 @@ fn shadow(db: &Connection, table: &Table, entry: u64) -> Result<(), CaseError> {
     indexes(db, name)
 }
 
+/// What a column held, in SQL.
+type Value = Box<dyn Fn(&Column) -> String>;
+
 /// What the columns held at entry ?1, and of which rows.
 fn then(db: &Connection, columns: &[Column], kept: &Kept) -> Result<(String, String), CaseError> {
     let own = |column: &Column| format!("t.\"{}\"", column.name);
-    let (value, from): (Box<dyn Fn(&Column) -> String>, String) = match kept {
+    let (value, from): (Value, String) = match kept {
         Kept::SinceUntil => {
             let value = move |column: &Column| match column.name.as_str() {
                 "until" => "CASE WHEN t.until <= ?1 THEN t.until END".to_owned(),

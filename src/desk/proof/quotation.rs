@@ -67,8 +67,7 @@ fn quotation(block: &Block, number: usize, letters: &[char], span: Range<usize>)
     let count = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
     // A script without spaces has no words to count: there four characters are.
     let letters = text.chars().filter(|letter| letter.is_alphanumeric()).count();
-    let enough =
-        count >= WORDS_LEAST || (count < 2 && text.is_empty().then_some(0).unwrap_or(letters) > 12 && !text.is_ascii());
+    let enough = count >= WORDS_LEAST || (count < 2 && letters > 12 && !text.is_ascii());
     enough.then(|| Quotation {
         range: block.place(span.clone()),
         elements: elements(&text),

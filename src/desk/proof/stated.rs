@@ -79,7 +79,7 @@ pub fn is_checkable(kind: Kind, text: &str) -> bool {
         return false;
     }
     let figure = text.contains(|letter: char| letter.is_ascii_digit());
-    (figure || has_name(text)) && (figure || !is_opinion(text))
+    figure || (has_name(text) && !is_opinion(text))
 }
 
 /// Whether it is a judgement.

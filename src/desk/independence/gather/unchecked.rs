@@ -105,11 +105,11 @@ pub(super) fn unchecked(
         of_items(
             What::Attribution,
             extent.uncited,
-            "no words were found that say whom it is from; of texts that the desk has not seen it finds about half: read them",
+            "no words were found that say whom it is from, and not every way of saying so is known: read them",
         ),
         of_items(
             What::Language,
-            named(supports, |support| speaks_another(support)),
+            named(supports, speaks_another),
             "attributions are known in English, German, French and Spanish; this language is another, or not plain",
         ),
         of_items(
