@@ -88,6 +88,27 @@ pub trait Members {
     fn abandon(&mut self) -> io::Result<()>;
 }
 
+/// For whoever wants a document's own text and nothing of what lies in it.
+pub struct IgnoreMembers;
+
+impl Members for IgnoreMembers {
+    fn begin(&mut self, _: &str, _: &Provenance) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn bytes(&mut self, _: &[u8]) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn abandon(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Reads one document of `bytes` bytes in a fresh worker. `input` is streamed to it.
 ///
 /// # Errors

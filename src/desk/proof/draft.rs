@@ -25,7 +25,7 @@ pub use block::{Block, Kind};
 pub use mark::Marked;
 
 use crate::failure::{Exit, Failure};
-use crate::read::{self, Format, Limits, Members, Metadata, Part, Provenance, ReadError, error::Refusal};
+use crate::read::{self, Format, IgnoreMembers, Limits, Metadata, Part, ReadError, error::Refusal};
 
 /// Longest file, in bytes: a book with its pictures has less.
 pub const FILE_BYTES: u64 = 64 * 1024 * 1024;
@@ -114,7 +114,7 @@ pub fn read(path: &Path) -> Result<Draft, DraftError> {
     }
     let mut file = File::open(path).map_err(DraftError::File)?;
     let limits = Limits { held_bytes: FILE_BYTES, text_bytes: TEXT_BYTES, ..Limits::default() };
-    let reading = read::read(&mut file, about.len(), &limits, &mut Ignored).map_err(refused)?;
+    let reading = read::read(&mut file, about.len(), &limits, &mut IgnoreMembers).map_err(refused)?;
     // A text that was cut at the limit would be proofed as if it were whole.
     if reading.text.len() + 4 > TEXT_BYTES {
         return Err(DraftError::TooLarge);
@@ -168,25 +168,4 @@ fn unprinted(text: &str, parts: &[Part]) -> Vec<std::ops::Range<usize>> {
     let ends = parts.iter().skip(1).map(|part| part.start).chain([text.len()]);
     let parts = parts.iter().zip(ends).filter(|(part, _)| UNPRINTED.contains(&part.label.as_str()));
     parts.map(|(part, end)| part.start..end).collect()
-}
-
-/// Pictures in a draft are not read.
-struct Ignored;
-
-impl Members for Ignored {
-    fn begin(&mut self, _: &str, _: &Provenance) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn bytes(&mut self, _: &[u8]) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn abandon(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

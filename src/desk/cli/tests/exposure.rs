@@ -1,25 +1,14 @@
 //! `exposure` with tips: what rests on a mailbox, what was seen already, what is accepted.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{desk, refused, run};
+use super::desk;
+use super::ledger::{line, wrong};
 use crate::case::Record;
 use crate::exposure::gather::Ledger;
 use crate::exposure::{Row, Verdict, circles, of_claim};
-use crate::failure::Exit;
 use crate::fixture::{Desk, Folder, Server};
 use crate::ledger::{ClaimRef, SourceRef};
-
-fn line(desk: &mut Desk, line: &str) -> Value {
-    let words = shell_words::split(line).unwrap();
-    run(desk, &words.iter().map(String::as_str).collect::<Vec<_>>())
-        .unwrap_or_else(|failure| panic!("{line}: {failure:?}"))
-}
-
-fn wrong(desk: &mut Desk, line: &str) -> (Exit, &'static str) {
-    let words = shell_words::split(line).unwrap();
-    refused(desk, &words.iter().map(String::as_str).collect::<Vec<_>>())
-}
 
 /// C1 and C2 from T1 of S1, with 40 and 30 people; C3 from T2 of S2, with 6.
 fn three() -> (Desk, Server, Folder) {

@@ -18,13 +18,13 @@ use crate::failure::Exit;
 use crate::fixture::{Desk, Folder, Server};
 
 /// Runs a line with the quoting of `batch`.
-fn line(desk: &mut Desk, line: &str) -> Value {
+pub(super) fn line(desk: &mut Desk, line: &str) -> Value {
     let words = shell_words::split(line).unwrap();
     run(desk, &words.iter().map(String::as_str).collect::<Vec<_>>())
         .unwrap_or_else(|failure| panic!("{line}: {failure:?}"))
 }
 
-fn wrong(desk: &mut Desk, line: &str) -> (Exit, &'static str) {
+pub(super) fn wrong(desk: &mut Desk, line: &str) -> (Exit, &'static str) {
     let words = shell_words::split(line).unwrap();
     refused(desk, &words.iter().map(String::as_str).collect::<Vec<_>>())
 }

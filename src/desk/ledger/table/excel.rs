@@ -1,14 +1,14 @@
 //! Rows ↔ XLSX. A sheet that comes in is read by a worker, as every document is: in
 //! it each cell is one line.
 
-use std::io::{self, Read};
+use std::io::Read;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use subrosa_tip::Day;
 
 use super::Rows;
 use crate::ledger::LedgerError;
-use crate::read::{self, Format, Limits, Members, Provenance, ReadError};
+use crate::read::{self, Format, IgnoreMembers, Limits, ReadError};
 
 /// How every file of this form begins.
 pub const MAGIC: &[u8] = b"PK\x03\x04";
@@ -41,7 +41,7 @@ fn workbook(rows: &Rows, day: Day) -> Result<Vec<u8>, XlsxError> {
 pub fn read(bytes: &[u8]) -> Result<Rows, LedgerError> {
     let mut input = bytes;
     let limits = Limits::default();
-    let answer = read::read(&mut input as &mut dyn Read, bytes.len() as u64, &limits, &mut NoMembers);
+    let answer = read::read(&mut input as &mut dyn Read, bytes.len() as u64, &limits, &mut IgnoreMembers);
     let reading = answer.map_err(|error| match error {
         ReadError::Machine(error) => LedgerError::Case(error.into()),
         other => LedgerError::Table(format!("the table could not be read: {other}")),
@@ -53,25 +53,4 @@ pub fn read(bytes: &[u8]) -> Result<Rows, LedgerError> {
     let sheet = reading.text.get(..end).unwrap_or_default();
     let lines = sheet.strip_suffix('\n').unwrap_or(sheet).split('\n');
     Ok(lines.map(|line| line.split('\t').map(str::to_owned).collect()).collect())
-}
-
-/// Pictures in a sheet are none of the table's.
-struct NoMembers;
-
-impl Members for NoMembers {
-    fn begin(&mut self, _: &str, _: &Provenance) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn bytes(&mut self, _: &[u8]) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn abandon(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
